@@ -1,0 +1,98 @@
+/*
+ * User APCs. They are posted to a thread by anybody, and run by that thread
+ * alone, in an alertable wait. An APC of an operation was allocated when the
+ * operation was issued, so completion can't fail for want of memory.
+ */
+#include "ntdll_cancel.h"
+#include <stdlib.h>
+
+bool apc_post(struct thread *t, struct apc *a)
+{
+	a->next = NULL;
+	lock_take(&t->apc_lock);
+	bool alive = !t->dead;
+	if (alive) {
+		if (!t->apc_first)
+			t->apc_last = &t->apc_first;
+		*t->apc_last = a;
+		t->apc_last = &a->next;
+		atomic_fetch_add_explicit(&t->apcs, 1, memory_order_release);
+	}
+	lock_drop(&t->apc_lock);
+	if (alive)
+		thread_unpark(t);
+	return alive;
+}
+
+static struct apc *apc_next(struct thread *t)
+{
+	lock_take(&t->apc_lock);
+	struct apc *a = t->apc_first;
+	if (a) {
+		t->apc_first = a->next;
+		atomic_fetch_sub(&t->apcs, 1);
+	}
+	lock_drop(&t->apc_lock);
+	return a;
+}
+
+bool apc_run(struct thread *t)
+{
+	bool any = false;
+	struct apc *a;
+	if (!apc_waiting(t))
+		return false;
+	while ((a = apc_next(t))) {
+		struct apc run = *a;
+		free(a);
+		run.routine(run.args[0], run.args[1], run.args[2]);
+		any = true;
+	}
+	return any;
+}
+
+void apc_drop_all(struct thread *t)
+{
+	lock_take(&t->apc_lock);
+	t->dead = true;
+	struct apc *a = t->apc_first;
+	t->apc_first = NULL;
+	atomic_store(&t->apcs, 0);
+	lock_drop(&t->apc_lock);
+	while (a) {
+		struct apc *next = a->next;
+		free(a);
+		a = next;
+	}
+}
+
+NTSTATUS WINAPI NtQueueApcThread(HANDLE h, PNTAPCFUNC routine, ULONG_PTR a1,
+				 ULONG_PTR a2, ULONG_PTR a3)
+{
+	struct handle_ref ref;
+	NTSTATUS status = handle_find(h, OBJ_THREAD, THREAD_SET_CONTEXT, &ref);
+	if (status)
+		return status;
+	struct apc *a = malloc(sizeof *a);
+	if (!a) {
+		status = STATUS_NO_MEMORY;
+	} else {
+		*a = (struct apc){ .routine = (void *)routine,
+				   .args = { a1, a2, a3 } };
+		if (!apc_post((struct thread *)ref.object, a)) {
+			free(a);
+			status = STATUS_UNSUCCESSFUL;
+		}
+	}
+	handle_done(&ref);
+	return status;
+}
+
+NTSTATUS WINAPI NtTestAlert(void)
+{
+	struct thread *t = thread_self();
+	if (!t)
+		return STATUS_NO_MEMORY;
+	apc_run(t);
+	return STATUS_SUCCESS;
+}

@@ -1,0 +1,262 @@
+/*
+ * Cancelling. CancelIoEx comes to NtCancelIoFileEx, which finds what matches:
+ *
+ *   overlapped operations   under file->lock, in the file's index or queues;
+ *                           a waiting one is finished here and now, one that is
+ *                           being tried or is in the engine is asked once
+ *   synchronous calls       by walking the threads: one whose call names this file
+ *                           is asked by CAS on its call word and a signal
+ *
+ * "Found" means found and asked; what the operation then reports is its own.
+ */
+#include "ntdll_cancel.h"
+
+#define BATCH 16
+
+/* What one lock section has found. */
+struct batch {
+	struct notice done[BATCH];
+	uint64_t tickets[BATCH];
+	unsigned ndone, ntickets;
+};
+
+/*
+ * Asks one operation. An operation that was asked before is left as it is: it
+ * counts as found while it is pending (K-033), but nobody is asked twice.
+ */
+static void op_cancel(struct file *f, struct io_op *op, struct batch *b)
+	HOLDS(f->lock)
+{
+	if (op->cancelled)
+		return;
+	switch (op->state) {
+	case OP_WAITING:
+		/* Bytes of a write that are gone already are no cancel. */
+		op_finish(f, op, op->moved ? STATUS_SUCCESS : STATUS_CANCELLED,
+			  op->moved, &b->done[b->ndone++]);
+		break;
+	case OP_RUNNING:
+		b->tickets[b->ntickets++] = op->ticket;
+		/* fall through */
+	case OP_TRYING:
+		op->cancelled = true;
+	}
+}
+
+static void batch_carry_out(struct file *f, struct batch *b)
+{
+	if (b->ndone)
+		POINT("cancel:found");
+	for (unsigned i = 0; i < b->ndone; i++) {
+		drive_learn(b->done[i].thread, false);
+		publish(&b->done[i]);
+	}
+	for (unsigned i = 0; i < b->ntickets; i++)
+		engine_stop(f, b->tickets[i]);
+	b->ndone = b->ntickets = 0;
+}
+
+/* Asked before and still pending, all with this block. */
+static bool any_asked(struct file *f, IO_STATUS_BLOCK *iosb) HOLDS(f->lock)
+{
+	const struct io_op *first[] = { f->queue[0].list.first,
+					f->queue[1].list.first,
+					f->running.first };
+	for (unsigned i = 0; i < 3; i++)
+		for (const struct io_op *op = first[i]; op; op = op->next)
+			if (op->cancelled && op->iosb == iosb)
+				return true;
+	return false;
+}
+
+/* The targeted form: all operations with this block, whoever began them. */
+static unsigned cancel_named(struct file *f, IO_STATUS_BLOCK *iosb)
+{
+	struct batch b;
+	unsigned found = 0;
+	bool more;
+	b.ndone = b.ntickets = 0;
+	do {
+		struct io_op *op = NULL;
+		lock_take(&f->lock);
+		while (b.ndone < BATCH && b.ntickets < BATCH &&
+		       (op = op_index_first(f, iosb))) {
+			op_cancel(f, op, &b);
+			found++;
+		}
+		more = op != NULL;
+		if (!found && f->ops)
+			found += any_asked(f, iosb);
+		lock_drop(&f->lock);
+		batch_carry_out(f, &b);
+	} while (more);
+	return found;
+}
+
+/*
+ * Of a list, what was there when the call began, oldest first; younger ones may
+ * survive (K-016). skip counts what stays: other threads' or asked before.
+ */
+static unsigned cancel_list(struct file *f, struct op_list *l,
+			    struct thread *only)
+{
+	struct batch b;
+	unsigned found = 0, skip = 0;
+	b.ndone = b.ntickets = 0;
+	lock_take(&f->lock);
+	struct io_op *last = l->last;
+	uint32_t budget = f->ops;
+	lock_drop(&f->lock);
+	for (bool more = last != NULL; more;) {
+		lock_take(&f->lock);
+		struct io_op *op = l->first;
+		for (unsigned i = 0; op && i < skip; i++)
+			op = op->next;
+		while (op && budget && b.ndone < BATCH && b.ntickets < BATCH) {
+			struct io_op *next = op->next;
+			unsigned done = b.ndone;
+			budget--;
+			if (!only || op->thread == only) {
+				op_cancel(f, op, &b);
+				found++;
+			}
+			skip += b.ndone == done;
+			op = next;
+		}
+		more = op && budget;
+		lock_drop(&f->lock);
+		batch_carry_out(f, &b);
+	}
+	return found;
+}
+
+unsigned file_cancel_ops(struct file *f, IO_STATUS_BLOCK *iosb,
+			 struct thread *only) UNCHECKED
+{
+	if (iosb)
+		return cancel_named(f, iosb);
+	return cancel_list(f, &f->queue[OP_READ].list, only) +
+	       cancel_list(f, &f->queue[OP_WRITE].list, only) +
+	       cancel_list(f, &f->running, only);
+}
+
+/* Asks t's synchronous call if it names what is looked for. */
+static bool ask_thread(struct thread *t, const struct file *f,
+		       const IO_STATUS_BLOCK *iosb)
+{
+	uint64_t word = atomic_load_explicit(&t->call.word,
+					     memory_order_acquire);
+	uint64_t state = word & CALL_STATE;
+	if (state != CALL_OPEN && state != CALL_ASKED)
+		return false;
+	/* If the call has ended since, these are another's; then call_ask's
+	 * CAS fails as well. */
+	if ((f && atomic_load(&t->call.file) != f) ||
+	    (iosb && atomic_load(&t->call.block) != iosb))
+		return false;
+	if (state == CALL_ASKED)
+		return atomic_load(&t->call.word) == word;
+	return call_ask(&t->call, word);
+}
+
+bool file_cancel_calls(struct file *f, IO_STATUS_BLOCK *iosb)
+{
+	bool any = false;
+	struct thread *t;
+	for (unsigned i = 0; (t = thread_at(i)); i++)
+		any |= ask_thread(t, f, iosb);
+	return any;
+}
+
+/* Waits until nothing of t is left on f, told and all. */
+static void await_ops(struct file *f, struct thread *t)
+{
+	atomic_fetch_add(&f->awaited, 1);
+	for (;;) {
+		uint32_t seen = atomic_load(&f->quiet);
+		bool left = false;
+		lock_take(&f->lock);
+		const struct io_op *first[] = { f->queue[0].list.first,
+						f->queue[1].list.first,
+						f->running.first };
+		for (unsigned i = 0; i < 3 && !left; i++)
+			for (const struct io_op *op = first[i]; op && !left;
+			     op = op->next)
+				left = op->thread == t;
+		lock_drop(&f->lock);
+		if (!left && !atomic_load(&f->publishing))
+			break;
+		futex_sleep(&f->quiet, seen, NULL);
+	}
+	atomic_fetch_sub(&f->awaited, 1);
+}
+
+static void cancel_thread_on(struct file *f, void *arg)
+{
+	file_cancel_ops(f, NULL, arg);
+	await_ops(f, arg);
+}
+
+void thread_cancel_ops(struct thread *t)
+{
+	if (t->issued)
+		files_each(cancel_thread_on, t);
+	t->issued = false;
+}
+
+static NTSTATUS answer(IO_STATUS_BLOCK *iosb, NTSTATUS status)
+{
+	iosb->Status = status;
+	iosb->Information = 0;
+	return status;
+}
+
+/* This thread's operations; waits for them (K-011, X.8). */
+NTSTATUS WINAPI NtCancelIoFile(HANDLE h, IO_STATUS_BLOCK *iosb)
+{
+	struct handle_ref ref;
+	struct thread *t = thread_self();
+	if (!iosb)
+		return STATUS_ACCESS_VIOLATION;
+	NTSTATUS status = handle_find(h, OBJ_FILE, 0, &ref);
+	if (status)
+		return status;
+	if (t && t->issued)
+		cancel_thread_on(file_of(ref.object), t);
+	handle_done(&ref);
+	return answer(iosb, STATUS_SUCCESS);
+}
+
+/* Anybody's operations on the file, or those with this block; does not wait. */
+NTSTATUS WINAPI NtCancelIoFileEx(HANDLE h, IO_STATUS_BLOCK *which,
+				 IO_STATUS_BLOCK *iosb)
+{
+	struct handle_ref ref;
+	if (!iosb)
+		return STATUS_ACCESS_VIOLATION;
+	NTSTATUS status = handle_find(h, OBJ_FILE, 0, &ref);
+	if (status)
+		return status;
+	struct file *f = file_of(ref.object);
+	bool found = file_cancel_ops(f, which, NULL);
+	/* On an overlapped file only flushes and the like are calls. */
+	if (f->sync || (!found && atomic_load(&f->users)))
+		found |= file_cancel_calls(f, which);
+	handle_done(&ref);
+	return answer(iosb, found ? STATUS_SUCCESS : STATUS_NOT_FOUND);
+}
+
+/* Whatever synchronous call the thread is in; never an overlapped operation. */
+NTSTATUS WINAPI NtCancelSynchronousIoFile(HANDLE thread, IO_STATUS_BLOCK *which,
+					  IO_STATUS_BLOCK *iosb)
+{
+	struct handle_ref ref;
+	if (!iosb)
+		return STATUS_ACCESS_VIOLATION;
+	NTSTATUS status = handle_find(thread, OBJ_THREAD, THREAD_TERMINATE, &ref);
+	if (status)
+		return status;
+	bool found = ask_thread((struct thread *)ref.object, NULL, which);
+	handle_done(&ref);
+	return answer(iosb, found ? STATUS_SUCCESS : STATUS_NOT_FOUND);
+}

@@ -1,0 +1,67 @@
+/*
+ * Going on with a queue whose file has become ready. One drainer for each queue;
+ * the operation that it tries stays first and belongs to it alone, the lock is
+ * dropped for the system call and for publication. Who finds a drainer there sets
+ * again and leaves: the drainer looks at it under the lock before it goes.
+ */
+#include "ntdll_cancel.h"
+
+/* False: refused, it waits on. */
+static bool try_first(struct file *f, struct io_op *op, struct notice *n)
+	HOLDS(f->lock)
+{
+	long r;
+	bool part;
+	op->state = OP_TRYING;
+	do {
+		lock_drop(&f->lock);
+		POINT("drain:try");
+		r = op_try(f, op);
+		lock_take(&f->lock);
+		if (r > 0)
+			op->moved += r;
+		part = op->kind == OP_WRITE && r > 0 && op->moved < op->length;
+	} while (part && !op->cancelled);
+	op->state = OP_WAITING;
+	if (r == -EAGAIN && !op->cancelled)
+		return false;
+	if (r == -EAGAIN)
+		r = -ECANCELED;
+	ULONG_PTR information;
+	NTSTATUS status = op_result(f, op, r, &information);
+	op_finish(f, op, status, information, n);
+	return true;
+}
+
+void drain(struct file *f, enum op_kind dir, bool edge)
+{
+	struct op_queue *q = &f->queue[dir];
+	struct notice n;
+	if (!file_use(f))
+		return;
+	lock_take(&f->lock);
+	if (edge)
+		atomic_fetch_add(&f->edges[dir], 1);
+	if (q->draining) {
+		q->again = true;
+		lock_drop(&f->lock);
+		file_unuse(f);
+		return;
+	}
+	q->draining = true;
+	while (q->list.first) {
+		q->again = false;
+		if (!try_first(f, q->list.first, &n)) {
+			if (q->again)
+				continue;
+			break;
+		}
+		lock_drop(&f->lock);
+		drive_learn(n.thread, true);
+		publish(&n);
+		lock_take(&f->lock);
+	}
+	q->draining = false;
+	lock_drop(&f->lock);
+	file_unuse(f);
+}

@@ -1,0 +1,84 @@
+/*
+ * A waiting thread that waits for readiness itself. When a thread is about to
+ * sleep for an operation that will end by readiness, sleeping in the service
+ * thread's epoll saves a wake-up: the thread that the data wakes is the thread
+ * that wants them. The kernel wakes the youngest of several waiters on one epoll
+ * descriptor, so the service thread sleeps on while a driver is there, and is
+ * there when none is: nothing has to be handed over.
+ *
+ * A driver must be woken for other reasons too; its wait is a labelled system
+ * call, thread_unpark asks it to stop. That costs more than a futex, so a thread
+ * drives only when its last waits ended by readiness (drive_score), and not more
+ * than two at a time: with many, an event would find the wrong one.
+ *
+ * A driver holds no lock and runs no APC or callback; an event that its wait has
+ * returned is always handled before it leaves.
+ */
+#define _GNU_SOURCE
+#include "ntdll_cancel.h"
+#include <sys/epoll.h>
+
+#define SCORE_MAX 4
+#define SCORE_DRIVE 2
+#define DRIVERS_MAX 2
+
+static atomic_uint drivers;
+
+void drive_learn(struct thread *t, bool by_readiness)
+{
+	uint8_t score = atomic_load_explicit(&t->drive_score,
+					     memory_order_relaxed);
+	uint8_t next = !by_readiness ? 0 : score < SCORE_MAX ? score + 1 : score;
+	if (next != score)
+		atomic_store_explicit(&t->drive_score, next,
+				      memory_order_relaxed);
+}
+
+static bool enter(struct thread *t)
+{
+	if (!t->issued || ready_fd() < 0 ||
+	    atomic_load_explicit(&t->drive_score, memory_order_relaxed) <
+		    SCORE_DRIVE)
+		return false;
+	if (atomic_fetch_add(&drivers, 1) < DRIVERS_MAX)
+		return true;
+	atomic_fetch_sub(&drivers, 1);
+	return false;
+}
+
+static struct timespec time_left(uint64_t deadline)
+{
+	uint64_t now = clock_now();
+	uint64_t left = deadline > now ? deadline - now : 0;
+	return (struct timespec){ left / 1000000000, left % 1000000000 };
+}
+
+bool drive(struct thread *t, uint64_t deadline, bool *timed_out)
+{
+	struct epoll_event events[4];
+	if (!enter(t))
+		return false;
+	POINT("drive:enter");
+	struct timespec left;
+	long n = -ECANCELED;
+	if (deadline != FOREVER)
+		left = time_left(deadline);
+	/* In this order: who sees DRIVING finds the call open or over. */
+	call_begin(&t->call, CALL_DRIVE, NULL, NULL);
+	uint32_t sleeping = PARK_SLEEPING;
+	if (atomic_compare_exchange_strong(&t->park, &sleeping, PARK_DRIVING))
+		n = call_labelled(&t->call, SYS_epoll_pwait2, ready_fd(),
+				  (long)events, 4,
+				  deadline == FOREVER ? 0 : (long)&left, 0, 8);
+	call_end(&t->call);
+	atomic_exchange(&t->park, PARK_EMPTY);
+	POINT("drive:leave");
+	if (n > 0)
+		ready_handle(events, n);
+	else if (n == 0)
+		*timed_out = deadline != FOREVER && clock_now() >= deadline;
+	else
+		drive_learn(t, false);
+	atomic_fetch_sub(&drivers, 1);
+	return n != -ENOSYS;
+}

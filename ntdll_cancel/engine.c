@@ -1,0 +1,71 @@
+/*
+ * Which engine runs what can't be polled, and what both have in common: taking a
+ * report. WINCANCEL_ENGINE=uring|pool picks one; else io_uring where this kernel
+ * and this container allow it.
+ */
+#include "ntdll_cancel.h"
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct io_engine *engine;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void choose(void)
+{
+	const char *want = getenv("WINCANCEL_ENGINE");
+	if (want && *want && strcmp(want, "uring") && strcmp(want, "pool"))
+		fprintf(stderr,
+			"wincancel: WINCANCEL_ENGINE is \"%s\", not uring or "
+			"pool; choosing by probe\n",
+			want);
+	engine = &engine_pool;
+	if ((!want || strcmp(want, "pool")) && engine_uring.open())
+		engine = &engine_uring;
+	else if (want && !strcmp(want, "uring"))
+		fprintf(stderr, "wincancel: io_uring is not allowed here; "
+				"using the thread pool\n");
+	if (engine == &engine_pool)
+		engine_pool.open();
+}
+
+const struct io_engine *engine_get(void)
+{
+	pthread_once(&once, choose);
+	return engine;
+}
+
+/* A write that a disk took in part goes on until it is whole or fails. */
+static bool goes_on(struct file *f, struct io_op *op, long result)
+{
+	bool rest = op->kind == OP_WRITE && result > 0 &&
+		    op->moved < op->length;
+	lock_take(&f->lock);
+	rest = rest && !op->cancelled;
+	lock_drop(&f->lock);
+	return rest && !engine->start(f, op);
+}
+
+void engine_report(struct file *f, struct io_op *op, long result)
+{
+	struct notice n;
+	ULONG_PTR information;
+	if (result > 0)
+		op->moved += result;
+	if (goes_on(f, op, result))
+		return;
+	NTSTATUS status = op_result(f, op, result, &information);
+	lock_take(&f->lock);
+	op_finish(f, op, status, information, &n);
+	lock_drop(&f->lock);
+	publish(&n);
+	file_unuse(f);
+}
+
+void engine_stop(struct file *f, uint64_t ticket)
+{
+	struct io_op *op;
+	if (engine_get()->cancel(ticket, &op) == ENGINE_STOPPED)
+		engine_report(f, op, -ECANCELED);
+}

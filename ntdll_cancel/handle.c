@@ -1,0 +1,405 @@
+/*
+ * The handle table of the process. A handle is (generation << 22 | index) << 2;
+ * its two low bits are ignored, as on Windows. A slot's word is
+ *
+ *   count:16 | generation:7 | object pointer / 64:41
+ *
+ * and a look-up adds one to the count and takes it back: two uncontended atomics,
+ * no lock, and the object can't go in between. Closing puts a word without object
+ * and with the next generation in its place and moves the count that it found to
+ * the object's references; who comes back to a changed word gives back a reference
+ * of the object. That is the same sum whichever of several look-ups does it.
+ *
+ * Slots are reused in FIFO order, so that a stale handle stays stale for long.
+ */
+#include "ntdll_cancel.h"
+#include <assert.h>
+#include <sys/mman.h>
+
+/* ntifs.h: DUPLICATE_SAME_ATTRIBUTES, which Wine's headers lack. */
+#define SAME_ATTRIBUTES 4
+
+#define INDEX_BITS 22
+#define GENERATION_BITS 7
+#define POINTER_BITS 41
+#define POINTER_SHIFT 6
+#define POINTER_MASK ((1ull << POINTER_BITS) - 1)
+#define GENERATION_ONE (1ull << POINTER_BITS)
+#define GENERATION_MASK (((1ull << GENERATION_BITS) - 1) << POINTER_BITS)
+#define COUNT_ONE (1ull << 48)
+#define COUNT_MASK (0xffffull << 48)
+
+#define BLOCK_SLOTS 1024u
+#define BLOCKS ((1u << INDEX_BITS) / BLOCK_SLOTS)
+
+struct handle_slot {
+	_Atomic uint64_t word;
+	_Atomic uint32_t access;
+	_Atomic uint32_t attributes; /* HANDLE_FLAG_… */
+	uint32_t next_free;
+};
+
+static struct handle_slot *_Atomic blocks[BLOCKS];
+static struct lock handles_lock;
+static uint32_t slots_made GUARDED_BY(handles_lock) = 1; /* 0 is no handle */
+static uint32_t free_first GUARDED_BY(handles_lock);
+static uint32_t free_last GUARDED_BY(handles_lock);
+/* Set in the child of a fork; see the design page, point 12. */
+static bool forked;
+
+void handle_forked(void)
+{
+	forked = true;
+	for (unsigned i = 0; i < BLOCKS; i++)
+		atomic_store(&blocks[i], NULL);
+}
+
+bool process_forked(void)
+{
+	return forked;
+}
+
+static inline struct object *object_in(uint64_t word)
+{
+	return (struct object *)((word & POINTER_MASK) << POINTER_SHIFT);
+}
+
+static inline struct handle_slot *slot_of(uint32_t value)
+{
+	uint32_t index = value >> 2 & ((1u << INDEX_BITS) - 1);
+	struct handle_slot *block = atomic_load_explicit(
+		&blocks[index / BLOCK_SLOTS], memory_order_acquire);
+	return likely(block != NULL) ? &block[index % BLOCK_SLOTS] : NULL;
+}
+
+static inline uint64_t generation_of(uint32_t value)
+{
+	return (uint64_t)(value >> (INDEX_BITS + 2)) << POINTER_BITS &
+	       GENERATION_MASK;
+}
+
+static NTSTATUS handle_find_rare(HANDLE h, int kind, struct handle_ref *ref)
+{
+	if (forked)
+		return STATUS_NOT_SUPPORTED;
+	if (h == NtCurrentThread()) {
+		if (kind >= 0 && kind != OBJ_THREAD)
+			return STATUS_OBJECT_TYPE_MISMATCH;
+		struct thread *t = thread_self();
+		if (!t)
+			return STATUS_NO_MEMORY;
+		object_ref(&t->obj);
+		*ref = (struct handle_ref){ .object = &t->obj };
+		return STATUS_SUCCESS;
+	}
+	if (h == NtCurrentProcess())
+		return STATUS_OBJECT_TYPE_MISMATCH;
+	return STATUS_INVALID_HANDLE;
+}
+
+NTSTATUS handle_find(HANDLE h, int kind, ACCESS_MASK access,
+		     struct handle_ref *ref)
+{
+	uint32_t value = (uint32_t)(ULONG_PTR)h;
+	if (unlikely((LONG_PTR)h != (LONG_PTR)(LONG)value || (LONG)value < 0))
+		return handle_find_rare(h, kind, ref);
+	struct handle_slot *slot = slot_of(value);
+	if (unlikely(!slot))
+		return handle_find_rare(h, kind, ref);
+	uint64_t word = atomic_load_explicit(&slot->word, memory_order_relaxed);
+	do {
+		if (unlikely(!(word & POINTER_MASK) ||
+			     (word & GENERATION_MASK) != generation_of(value)))
+			return handle_find_rare(h, kind, ref);
+		if (unlikely((word & COUNT_MASK) == COUNT_MASK))
+			return STATUS_QUOTA_EXCEEDED;
+	} while (!atomic_compare_exchange_weak_explicit(
+		&slot->word, &word, word + COUNT_ONE, memory_order_acquire,
+		memory_order_relaxed));
+	ref->object = object_in(word);
+	ref->slot = slot;
+	ref->held = word & ~COUNT_MASK;
+	NTSTATUS status = STATUS_SUCCESS;
+	if (unlikely(kind >= 0 && ref->object->kind != kind))
+		status = STATUS_OBJECT_TYPE_MISMATCH;
+	else if (unlikely(access & ~atomic_load_explicit(
+					   &slot->access,
+					   memory_order_relaxed)))
+		status = STATUS_ACCESS_DENIED;
+	if (unlikely(status))
+		handle_done(ref);
+	return status;
+}
+
+void handle_done(struct handle_ref *ref)
+{
+	if (likely(ref->slot != NULL)) {
+		uint64_t word = atomic_load_explicit(&ref->slot->word,
+						     memory_order_relaxed);
+		while (likely((word & ~COUNT_MASK) == ref->held &&
+			      (word & COUNT_MASK)))
+			if (atomic_compare_exchange_weak_explicit(
+				    &ref->slot->word, &word, word - COUNT_ONE,
+				    memory_order_release, memory_order_relaxed))
+				return;
+	}
+	object_unref(ref->object);
+}
+
+ACCESS_MASK handle_access(const struct handle_ref *ref)
+{
+	return ref->slot ? atomic_load(&ref->slot->access) :
+			   object_types[ref->object->kind].all_access;
+}
+
+static uint32_t slot_take(void)
+{
+	lock_take(&handles_lock);
+	uint32_t index = free_first;
+	if (index) {
+		free_first = slot_of(index << 2)->next_free;
+		if (!free_first)
+			free_last = 0;
+	} else if (slots_made < 1u << INDEX_BITS) {
+		uint32_t block = slots_made / BLOCK_SLOTS;
+		if (!atomic_load(&blocks[block])) {
+			void *p = mmap(NULL,
+				       BLOCK_SLOTS * sizeof(struct handle_slot),
+				       PROT_READ | PROT_WRITE,
+				       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+			if (p != MAP_FAILED)
+				atomic_store_explicit(&blocks[block], p,
+						      memory_order_release);
+		}
+		if (atomic_load(&blocks[block]))
+			index = slots_made++;
+	}
+	lock_drop(&handles_lock);
+	return index;
+}
+
+static void slot_give_back(uint32_t index)
+{
+	lock_take(&handles_lock);
+	slot_of(index << 2)->next_free = 0;
+	if (free_last)
+		slot_of(free_last << 2)->next_free = index;
+	else
+		free_first = index;
+	free_last = index;
+	lock_drop(&handles_lock);
+}
+
+NTSTATUS handle_make(struct object *o, ACCESS_MASK access, ULONG attributes,
+		     HANDLE *out)
+{
+	if (forked)
+		return STATUS_NOT_SUPPORTED;
+	assert((ULONG_PTR)o % OBJECT_ALIGN == 0);
+	uint32_t index = slot_take();
+	if (!index)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	struct handle_slot *slot = slot_of(index << 2);
+	uint64_t generation = atomic_load(&slot->word) & GENERATION_MASK;
+	atomic_store(&slot->access, access);
+	atomic_store(&slot->attributes,
+		     attributes & OBJ_INHERIT ? HANDLE_FLAG_INHERIT : 0);
+	atomic_fetch_add(&o->handles, 1);
+	*out = (HANDLE)(ULONG_PTR)((generation >> POINTER_BITS << INDEX_BITS |
+				    index)
+				   << 2);
+	atomic_store_explicit(&slot->word,
+			      generation | (uint64_t)(ULONG_PTR)o >>
+						   POINTER_SHIFT,
+			      memory_order_release);
+	return STATUS_SUCCESS;
+}
+
+NTSTATUS handle_make_new(struct object *o, ACCESS_MASK asked,
+			 const OBJECT_ATTRIBUTES *attr, HANDLE *out)
+{
+	NTSTATUS named = name_enter(attr, &o);
+	if (named < 0) {
+		object_unref(o);
+		return named;
+	}
+	NTSTATUS status = handle_make(o, object_access(o->kind, asked),
+				      attr ? attr->Attributes : 0, out);
+	if (status) {
+		object_unref(o);
+		return status;
+	}
+	return named;
+}
+
+static void object_lost_handle(struct object *o)
+{
+	if (atomic_fetch_sub(&o->handles, 1) == 1) {
+		name_leave(o);
+		if (object_types[o->kind].closed)
+			object_types[o->kind].closed(o);
+	}
+	object_unref(o);
+}
+
+NTSTATUS WINAPI NtClose(HANDLE h)
+{
+	struct handle_ref ref;
+	NTSTATUS status = handle_find(h, -1, 0, &ref);
+	if (h == NtCurrentThread() || h == NtCurrentProcess()) {
+		if (!status)
+			handle_done(&ref);
+		return STATUS_SUCCESS;
+	}
+	if (status)
+		return status;
+	struct object *o = ref.object;
+	if (atomic_load(&ref.slot->attributes) &
+	    HANDLE_FLAG_PROTECT_FROM_CLOSE) {
+		handle_done(&ref);
+		return STATUS_HANDLE_NOT_CLOSABLE;
+	}
+	/* More references than any count can be, so that nobody who finds the
+	 * word changed before the sum is right can see the last one go. */
+	atomic_fetch_add(&o->refs, 0x10000);
+	uint64_t word = atomic_load(&ref.slot->word);
+	uint64_t next;
+	do {
+		if ((word & ~COUNT_MASK) != ref.held) {
+			/* Another thread closed it first. */
+			atomic_fetch_sub(&o->refs, 0x10000);
+			object_unref(o);
+			return STATUS_INVALID_HANDLE;
+		}
+		next = (word + GENERATION_ONE) & GENERATION_MASK;
+	} while (!atomic_compare_exchange_weak(&ref.slot->word, &word, next));
+	uint32_t count = (word & COUNT_MASK) / COUNT_ONE;
+	atomic_fetch_sub(&o->refs, 0x10000 - count);
+	slot_give_back((uint32_t)(ULONG_PTR)h >> 2 & ((1u << INDEX_BITS) - 1));
+	object_unref(o); /* our own look-up's */
+	object_lost_handle(o);
+	return STATUS_SUCCESS;
+}
+
+NTSTATUS WINAPI NtDuplicateObject(HANDLE from_process, HANDLE from,
+				  HANDLE to_process, HANDLE *to,
+				  ACCESS_MASK access, ULONG attributes,
+				  ULONG options)
+{
+	if (from_process != NtCurrentProcess())
+		return STATUS_INVALID_HANDLE;
+	if (to_process != NtCurrentProcess() &&
+	    (to || !(options & DUPLICATE_CLOSE_SOURCE)))
+		return STATUS_INVALID_HANDLE;
+	if (to)
+		*to = NULL;
+	struct handle_ref ref;
+	NTSTATUS status = handle_find(from, -1, 0, &ref);
+	if (status)
+		return status;
+	ACCESS_MASK have = handle_access(&ref);
+	ACCESS_MASK want = options & DUPLICATE_SAME_ACCESS ?
+				   have :
+				   object_access(ref.object->kind, access);
+	if (options & SAME_ATTRIBUTES && ref.slot)
+		attributes = atomic_load(&ref.slot->attributes) &
+					     HANDLE_FLAG_INHERIT ?
+				     OBJ_INHERIT :
+				     0;
+	if (to) {
+		object_ref(ref.object);
+		status = handle_make(ref.object, want, attributes, to);
+		if (status)
+			object_unref(ref.object);
+	}
+	handle_done(&ref);
+	if (options & DUPLICATE_CLOSE_SOURCE)
+		NtClose(from);
+	return status;
+}
+
+NTSTATUS WINAPI NtSetInformationObject(HANDLE h,
+				       OBJECT_INFORMATION_CLASS class,
+				       void *data, ULONG length)
+{
+	struct handle_ref ref;
+	if (class != ObjectDataInformation)
+		return STATUS_NOT_IMPLEMENTED;
+	if (length < sizeof(OBJECT_DATA_INFORMATION))
+		return STATUS_INVALID_BUFFER_SIZE;
+	NTSTATUS status = handle_find(h, -1, 0, &ref);
+	if (status)
+		return status;
+	const OBJECT_DATA_INFORMATION *info = data;
+	if (ref.slot)
+		atomic_store(&ref.slot->attributes,
+			     (info->InheritHandle ? HANDLE_FLAG_INHERIT : 0) |
+				     (info->ProtectFromClose ?
+					      HANDLE_FLAG_PROTECT_FROM_CLOSE :
+					      0));
+	handle_done(&ref);
+	return STATUS_SUCCESS;
+}
+
+static NTSTATUS query_type(struct object *o, void *data, ULONG length,
+			   ULONG *used)
+{
+	const WCHAR *name = object_types[o->kind].name;
+	size_t chars = 0;
+	while (name[chars])
+		chars++;
+	size_t need = sizeof(OBJECT_TYPE_INFORMATION) + 2 * (chars + 1);
+	*used = need;
+	if (length < need)
+		return STATUS_INFO_LENGTH_MISMATCH;
+	OBJECT_TYPE_INFORMATION *info = data;
+	__builtin_memset(info, 0, sizeof *info);
+	info->TypeName.Buffer = (WCHAR *)(info + 1);
+	info->TypeName.Length = 2 * chars;
+	info->TypeName.MaximumLength = 2 * (chars + 1);
+	__builtin_memcpy(info + 1, name, 2 * (chars + 1));
+	return STATUS_SUCCESS;
+}
+
+NTSTATUS WINAPI NtQueryObject(HANDLE h, OBJECT_INFORMATION_CLASS class,
+			      void *data, ULONG length, ULONG *used)
+{
+	struct handle_ref ref;
+	ULONG ignored;
+	if (!used)
+		used = &ignored;
+	NTSTATUS status = handle_find(h, -1, 0, &ref);
+	if (status)
+		return status;
+	if (class == ObjectBasicInformation) {
+		OBJECT_BASIC_INFORMATION *info = data;
+		if (length < sizeof *info) {
+			status = STATUS_INFO_LENGTH_MISMATCH;
+		} else {
+			*info = (OBJECT_BASIC_INFORMATION){
+				.GrantedAccess = handle_access(&ref),
+				.HandleCount = atomic_load(&ref.object->handles),
+				.PointerCount = atomic_load(&ref.object->refs),
+			};
+			*used = sizeof *info;
+		}
+	} else if (class == ObjectDataInformation) {
+		OBJECT_DATA_INFORMATION *info = data;
+		uint32_t flags =
+			ref.slot ? atomic_load(&ref.slot->attributes) : 0;
+		if (length < sizeof *info) {
+			status = STATUS_INFO_LENGTH_MISMATCH;
+		} else {
+			info->InheritHandle = !!(flags & HANDLE_FLAG_INHERIT);
+			info->ProtectFromClose =
+				!!(flags & HANDLE_FLAG_PROTECT_FROM_CLOSE);
+			*used = sizeof *info;
+		}
+	} else if (class == ObjectTypeInformation) {
+		status = query_type(ref.object, data, length, used);
+	} else {
+		status = STATUS_INVALID_INFO_CLASS;
+	}
+	handle_done(&ref);
+	return status;
+}

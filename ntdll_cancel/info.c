@@ -1,0 +1,251 @@
+/*
+ * What a file tells about itself and lets one set: sizes, position, kind.
+ */
+#define _GNU_SOURCE
+#include "ntdll_cancel.h"
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* ntifs.h: FILE_DEVICE_…, which Wine's user headers lack. */
+enum {
+	DEVICE_DISK = 0x07,
+	DEVICE_NAMED_PIPE = 0x11,
+	DEVICE_NULL = 0x15,
+	DEVICE_CONSOLE = 0x50,
+};
+
+/* FILE_FS_DEVICE_INFORMATION of ntifs.h. */
+struct device_information {
+	ULONG type, characteristics;
+};
+
+static void set_time(LARGE_INTEGER *to, const struct timespec *from)
+{
+	to->QuadPart = (from->tv_sec + 11644473600ll) * 10000000 +
+		       from->tv_nsec / 100;
+}
+
+static ULONG attributes_of(const struct stat *st)
+{
+	ULONG attributes = S_ISDIR(st->st_mode) ? FILE_ATTRIBUTE_DIRECTORY : 0;
+	if (!(st->st_mode & 0222))
+		attributes |= FILE_ATTRIBUTE_READONLY;
+	return attributes ? attributes : FILE_ATTRIBUTE_ARCHIVE;
+}
+
+static NTSTATUS query(struct file *f, const struct handle_ref *ref, void *data,
+		      ULONG length, FILE_INFORMATION_CLASS class, ULONG *used)
+{
+	struct stat st;
+	union {
+		FILE_BASIC_INFORMATION basic;
+		FILE_STANDARD_INFORMATION standard;
+		FILE_POSITION_INFORMATION position;
+		FILE_MODE_INFORMATION mode;
+		FILE_ACCESS_INFORMATION access;
+	} info;
+	memset(&info, 0, sizeof info);
+	if (fstat(f->fd, &st))
+		return status_from_errno(errno);
+	switch (class) {
+	case FileBasicInformation:
+		*used = sizeof info.basic;
+		set_time(&info.basic.CreationTime, &st.st_mtim);
+		set_time(&info.basic.LastAccessTime, &st.st_atim);
+		set_time(&info.basic.LastWriteTime, &st.st_mtim);
+		set_time(&info.basic.ChangeTime, &st.st_ctim);
+		info.basic.FileAttributes = attributes_of(&st);
+		break;
+	case FileStandardInformation:
+		*used = sizeof info.standard;
+		info.standard.AllocationSize.QuadPart = st.st_blocks * 512;
+		info.standard.EndOfFile.QuadPart = st.st_size;
+		info.standard.NumberOfLinks = st.st_nlink;
+		info.standard.DeletePending = f->removable;
+		info.standard.Directory = S_ISDIR(st.st_mode);
+		break;
+	case FilePositionInformation:
+		*used = sizeof info.position;
+		if (f->kind == FILE_REGULAR && f->sync)
+			info.position.CurrentByteOffset.QuadPart =
+				lseek(f->fd, 0, SEEK_CUR);
+		break;
+	case FileModeInformation:
+		*used = sizeof info.mode;
+		info.mode.Mode = f->options &
+				 (FILE_WRITE_THROUGH | FILE_SEQUENTIAL_ONLY |
+				  FILE_NO_INTERMEDIATE_BUFFERING |
+				  FILE_SYNCHRONOUS_IO_ALERT |
+				  FILE_SYNCHRONOUS_IO_NONALERT |
+				  FILE_DELETE_ON_CLOSE);
+		break;
+	case FileAccessInformation:
+		*used = sizeof info.access;
+		info.access.AccessFlags = handle_access(ref);
+		break;
+	default:
+		return STATUS_INVALID_INFO_CLASS;
+	}
+	if (length < *used)
+		return STATUS_INFO_LENGTH_MISMATCH;
+	memcpy(data, &info, *used);
+	return STATUS_SUCCESS;
+}
+
+static NTSTATUS truncate_to(struct file *f, int64_t size)
+{
+	if (f->kind != FILE_REGULAR)
+		return STATUS_INVALID_PARAMETER;
+	return ftruncate(f->fd, size) ? status_from_errno(errno) :
+					STATUS_SUCCESS;
+}
+
+static NTSTATUS set_position(struct file *f, int64_t to)
+{
+	if (to < 0)
+		return STATUS_INVALID_PARAMETER;
+	/* Pipes and terminals have none; Windows lets one set it all the same,
+	 * and an overlapped file's is never looked at. */
+	if (f->kind == FILE_REGULAR && f->sync && lseek(f->fd, to, SEEK_SET) < 0)
+		return status_from_errno(errno);
+	return STATUS_SUCCESS;
+}
+
+static NTSTATUS set(struct file *f, const void *data,
+		    FILE_INFORMATION_CLASS class)
+{
+	struct stat st;
+	int64_t size;
+	switch (class) {
+	case FilePositionInformation:
+		return set_position(f, ((const FILE_POSITION_INFORMATION *)data)
+					       ->CurrentByteOffset.QuadPart);
+	case FileEndOfFileInformation:
+		size = ((const FILE_END_OF_FILE_INFORMATION *)data)
+			       ->EndOfFile.QuadPart;
+		return size < 0 ? STATUS_INVALID_PARAMETER :
+				  truncate_to(f, size);
+	case FileAllocationInformation:
+		size = ((const FILE_ALLOCATION_INFORMATION *)data)
+			       ->AllocationSize.QuadPart;
+		if (fstat(f->fd, &st))
+			return status_from_errno(errno);
+		/* Less than there is cuts it; more reserves, which is a hint. */
+		return size < st.st_size ? truncate_to(f, size) : STATUS_SUCCESS;
+	case FileDispositionInformation:
+		f->removable = ((const FILE_DISPOSITION_INFORMATION *)data)
+				       ->DoDeleteFile;
+		return STATUS_SUCCESS;
+	default:
+		return STATUS_INVALID_INFO_CLASS;
+	}
+}
+
+static const struct {
+	ULONG length;
+	ACCESS_MASK access;
+} settable[FileMaximumInformation] = {
+	[FilePositionInformation] = { sizeof(FILE_POSITION_INFORMATION), 0 },
+	[FileEndOfFileInformation] = { sizeof(FILE_END_OF_FILE_INFORMATION),
+				       FILE_WRITE_DATA },
+	[FileAllocationInformation] = { sizeof(FILE_ALLOCATION_INFORMATION),
+					FILE_WRITE_DATA },
+	[FileDispositionInformation] = { sizeof(FILE_DISPOSITION_INFORMATION),
+					 DELETE },
+};
+
+/* iosb is written by those who succeed or fail in the file system alone. */
+static NTSTATUS enter(HANDLE h, ACCESS_MASK access, IO_STATUS_BLOCK *iosb,
+		      struct handle_ref *ref, struct file **f)
+{
+	struct thread *t = thread_self();
+	if (!t)
+		return STATUS_NOT_SUPPORTED;
+	if (!iosb)
+		return STATUS_ACCESS_VIOLATION;
+	NTSTATUS status = handle_find(h, OBJ_FILE, access, ref);
+	if (status)
+		return status;
+	*f = file_of(ref->object);
+	status = file_enter(*f, t, iosb);
+	if (status)
+		handle_done(ref);
+	return status;
+}
+
+static NTSTATUS leave(struct handle_ref *ref, struct file *f,
+		      IO_STATUS_BLOCK *iosb, NTSTATUS status, ULONG used)
+{
+	file_leave(f, thread_current);
+	handle_done(ref);
+	if (!status) {
+		iosb->Status = status;
+		iosb->Information = used;
+	}
+	thread_heed();
+	return status;
+}
+
+NTSTATUS WINAPI NtQueryInformationFile(HANDLE h, IO_STATUS_BLOCK *iosb,
+				       void *data, ULONG length,
+				       FILE_INFORMATION_CLASS class)
+{
+	struct handle_ref ref;
+	struct file *f;
+	ULONG used = 0;
+	NTSTATUS status = enter(h, 0, iosb, &ref, &f);
+	if (status)
+		return status;
+	status = query(f, &ref, data, length, class, &used);
+	return leave(&ref, f, iosb, status, used);
+}
+
+NTSTATUS WINAPI NtSetInformationFile(HANDLE h, IO_STATUS_BLOCK *iosb,
+				     void *data, ULONG length,
+				     FILE_INFORMATION_CLASS class)
+{
+	struct handle_ref ref;
+	struct file *f;
+	if ((unsigned)class >= FileMaximumInformation ||
+	    !settable[class].length)
+		return STATUS_INVALID_INFO_CLASS;
+	if (length < settable[class].length)
+		return STATUS_INFO_LENGTH_MISMATCH;
+	NTSTATUS status = enter(h, settable[class].access, iosb, &ref, &f);
+	if (status)
+		return status;
+	status = set(f, data, class);
+	return leave(&ref, f, iosb, status, 0);
+}
+
+NTSTATUS WINAPI NtQueryVolumeInformationFile(HANDLE h, IO_STATUS_BLOCK *iosb,
+					     void *data, ULONG length,
+					     FS_INFORMATION_CLASS class)
+{
+	static const ULONG types[] = {
+		[FILE_REGULAR] = DEVICE_DISK,
+		[FILE_DIR] = DEVICE_DISK,
+		[FILE_PIPE] = DEVICE_NAMED_PIPE,
+		[FILE_TTY] = DEVICE_CONSOLE,
+		[FILE_CHAR] = DEVICE_NULL,
+	};
+	struct handle_ref ref;
+	if (class != FileFsDeviceInformation)
+		return STATUS_INVALID_INFO_CLASS;
+	if (length < sizeof(struct device_information))
+		return STATUS_INFO_LENGTH_MISMATCH;
+	if (!iosb)
+		return STATUS_ACCESS_VIOLATION;
+	/* What kind it is does not change: no turn, it must not wait. */
+	NTSTATUS status = handle_find(h, OBJ_FILE, 0, &ref);
+	if (status)
+		return status;
+	*(struct device_information *)data = (struct device_information){
+		.type = types[file_of(ref.object)->kind],
+	};
+	handle_done(&ref);
+	iosb->Status = STATUS_SUCCESS;
+	iosb->Information = sizeof(struct device_information);
+	return STATUS_SUCCESS;
+}

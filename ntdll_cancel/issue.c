@@ -1,0 +1,204 @@
+/*
+ * Beginning an overlapped operation: try it at once; queue it if refused; give to
+ * the engine what can't be polled.
+ *
+ * A read tries without a lock. If it is refused it is queued only if no edge of
+ * readiness was seen since before the try; otherwise it tries again. A write that
+ * finds its queue empty takes the queue's drainer's place for its try, because a
+ * part of it may be accepted and no other write may come between.
+ */
+#include "ntdll_cancel.h"
+#include <stdlib.h>
+#include <sys/epoll.h>
+
+/* Before it is queued: from then on it may complete at any time. */
+static void set_pending(struct file *f, struct io_op *op)
+{
+	object_unsignal(op->event ? op->event : &f->obj);
+	if (op->event)
+		object_ref(op->event);
+	op->thread->issued = true;
+}
+
+static void unset_pending(struct io_op *op)
+{
+	if (op->event)
+		object_unref(op->event);
+}
+
+static NTSTATUS enqueue_failed(struct file *f, struct io_op *op)
+{
+	unset_pending(op);
+	return atomic_load(&f->closed) ? STATUS_INVALID_HANDLE :
+					 STATUS_NO_MEMORY;
+}
+
+static NTSTATUS done_at_once(struct file *f, struct io_op *op, long r)
+{
+	ULONG_PTR information;
+	NTSTATUS status = op_result(f, op, r, &information);
+	/* What failed at once leaves nothing behind and tells nobody. */
+	if (status < 0) {
+		free(op->apc);
+		return status;
+	}
+	op->iosb->Information = information;
+	atomic_store_explicit((_Atomic NTSTATUS *)&op->iosb->Status, status,
+			      memory_order_release);
+	if (op->apc && !apc_post(op->thread, op->apc))
+		free(op->apc);
+	object_signal(op->event ? op->event : &f->obj);
+	return status;
+}
+
+static bool queue_empty(struct op_queue *q) UNCHECKED
+{
+	return !__atomic_load_n(&q->list.first, __ATOMIC_ACQUIRE);
+}
+
+static NTSTATUS issue_read(struct file *f, struct io_op *op)
+{
+	struct op_queue *q = &f->queue[OP_READ];
+	bool pending = false;
+	for (;;) {
+		uint32_t edges = atomic_load(&f->edges[OP_READ]);
+		bool tried = queue_empty(q);
+		if (likely(tried)) {
+			long r = op_try(f, op);
+			if (r != -EAGAIN) {
+				if (pending)
+					unset_pending(op);
+				return done_at_once(f, op, r);
+			}
+		}
+		POINT("try:eagain");
+		if (!ready_arm(f, OP_READ))
+			return engine_begin(f, op);
+		if (!pending)
+			set_pending(f, op);
+		pending = true;
+		lock_take(&f->lock);
+		bool stale = !q->list.first &&
+			     (!tried || edges != atomic_load(&f->edges[OP_READ]));
+		bool queued = !stale && !atomic_load(&f->closed) &&
+			      op_add(f, op, OP_WAITING, false);
+		lock_drop(&f->lock);
+		if (queued)
+			return STATUS_PENDING;
+		if (!stale) {
+			free(op->apc);
+			return enqueue_failed(f, op);
+		}
+	}
+}
+
+/* Everything that the descriptor accepts now. */
+static long try_whole(struct file *f, struct io_op *op)
+{
+	long r;
+	do {
+		r = op_try(f, op);
+		if (r > 0)
+			op->moved += r;
+	} while (r > 0 && op->moved < op->length);
+	return r;
+}
+
+static NTSTATUS issue_write(struct file *f, struct io_op *op)
+{
+	struct op_queue *q = &f->queue[OP_WRITE];
+	long r = -EAGAIN;
+	lock_take(&f->lock);
+	bool first = !q->list.first && !q->draining;
+	if (first) {
+		q->draining = true;
+		q->again = false;
+		lock_drop(&f->lock);
+		r = try_whole(f, op);
+		POINT("try:eagain");
+	} else {
+		lock_drop(&f->lock);
+	}
+	struct io_op *queued = NULL;
+	bool pend = r == -EAGAIN && ready_arm(f, OP_WRITE);
+	if (pend)
+		set_pending(f, op);
+	lock_take(&f->lock);
+	if (pend && !atomic_load(&f->closed))
+		queued = op_add(f, op, OP_WAITING, first);
+	if (first)
+		q->draining = false;
+	/* It became ready during the try, or others queued up behind it; or the
+	 * queue that was seen has gone. */
+	bool go_on = !q->draining && q->list.first &&
+		     (first ? q->again || !queued : q->list.first == queued);
+	lock_drop(&f->lock);
+	if (go_on)
+		drain(f, OP_WRITE, false);
+	if (queued)
+		return STATUS_PENDING;
+	if (pend) {
+		free(op->apc);
+		return enqueue_failed(f, op);
+	}
+	if (r == -EAGAIN)
+		return engine_begin(f, op);
+	return done_at_once(f, op, r);
+}
+
+NTSTATUS op_issue(struct file *f, struct io_op *op)
+{
+	if (!file_use(f)) {
+		free(op->apc);
+		return STATUS_INVALID_HANDLE;
+	}
+	NTSTATUS status;
+	if (f->try == TRY_NONBLOCK) {
+		status = op->kind == OP_READ ? issue_read(f, op) :
+					       issue_write(f, op);
+	} else {
+		long r = -EAGAIN;
+		if (f->try == TRY_NOWAIT && (r = op_try(f, op)) > 0)
+			op->moved += r;
+		if (r == -EAGAIN || (r > 0 && op->moved < op->length))
+			status = engine_begin(f, op);
+		else
+			status = done_at_once(f, op, r);
+	}
+	file_unuse(f);
+	return status;
+}
+
+/* The engine's own way in: running from the start. */
+NTSTATUS engine_begin(struct file *f, const struct io_op *from)
+{
+	static _Atomic uint64_t tickets;
+	struct io_op op = *from;
+	op.ticket = atomic_fetch_add(&tickets, 1) + 1;
+	set_pending(f, &op);
+	atomic_fetch_add(&f->users, 1); /* ours is held, so it is not closed */
+	lock_take(&f->lock);
+	struct io_op *running = NULL;
+	if (!atomic_load(&f->closed))
+		running = op_add(f, &op, OP_RUNNING, false);
+	lock_drop(&f->lock);
+	NTSTATUS status = STATUS_PENDING;
+	if (!running) {
+		status = enqueue_failed(f, &op);
+	} else if (engine_get()->start(f, running)) {
+		/* Refused: nothing of it is anywhere else. */
+		struct notice none;
+		lock_take(&f->lock);
+		op_finish(f, running, 0, 0, &none);
+		lock_drop(&f->lock);
+		unset_pending(&op);
+		if (atomic_fetch_sub(&f->publishing, 1) == 1)
+			file_quiet(f);
+		status = STATUS_NO_MEMORY;
+	}
+	if (status != STATUS_PENDING) {
+		free(op.apc);
+		file_unuse(f);
+	}
+	return status;
+}

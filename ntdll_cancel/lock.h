@@ -1,0 +1,85 @@
+/*
+ * A four-byte futex lock, and the annotations with which clang checks the lock
+ * rules of ntdll_cancel.h. Nothing here sleeps with a signal handler's needs in
+ * mind: handlers take no locks.
+ *
+ * word: 0 free, 1 taken, 2 taken and somebody may sleep on it.
+ */
+#ifndef WINCANCEL_LOCK_H
+#define WINCANCEL_LOCK_H
+
+#include <linux/futex.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifdef __clang__
+#define CAPABILITY __attribute__((capability("lock")))
+#define GUARDED_BY(x) __attribute__((guarded_by(x)))
+#define TAKES(...) __attribute__((acquire_capability(__VA_ARGS__)))
+#define DROPS(...) __attribute__((release_capability(__VA_ARGS__)))
+#define HOLDS(...) __attribute__((requires_capability(__VA_ARGS__)))
+#define WITHOUT(...) __attribute__((locks_excluded(__VA_ARGS__)))
+#define UNCHECKED __attribute__((no_thread_safety_analysis))
+#else
+#define CAPABILITY
+#define GUARDED_BY(x)
+#define TAKES(...)
+#define DROPS(...)
+#define HOLDS(...)
+#define WITHOUT(...)
+#define UNCHECKED
+#endif
+
+#define likely(x) __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+
+struct CAPABILITY lock {
+	_Atomic uint32_t word;
+};
+
+static inline long futex_sleep(_Atomic uint32_t *word, uint32_t seen,
+			       const struct timespec *until)
+{
+	/* An absolute time, so that a repeated call needs no arithmetic. */
+	return syscall(SYS_futex, word, FUTEX_WAIT_BITSET_PRIVATE, seen, until,
+		       NULL, FUTEX_BITSET_MATCH_ANY);
+}
+
+static inline void futex_rouse(_Atomic uint32_t *word, int how_many)
+{
+	syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, how_many);
+}
+
+/* How many locks this thread holds: it is not stopped or ended while it does. */
+extern __thread unsigned locks_held;
+/* Somebody asked meanwhile (stop.c). */
+extern __thread bool stop_wanted;
+void stop_here(void);
+
+void lock_take_slow(struct lock *l);
+
+static inline void lock_take(struct lock *l) TAKES(l) UNCHECKED
+{
+	uint32_t free = 0;
+	locks_held++;
+	if (unlikely(!atomic_compare_exchange_strong_explicit(
+		    &l->word, &free, 1, memory_order_acquire,
+		    memory_order_relaxed)))
+		lock_take_slow(l);
+}
+
+static inline void lock_drop(struct lock *l) DROPS(l) UNCHECKED
+{
+	if (unlikely(atomic_exchange_explicit(&l->word, 0,
+					      memory_order_release) == 2))
+		futex_rouse(&l->word, 1);
+	locks_held--;
+	if (unlikely(stop_wanted) && !locks_held)
+		stop_here();
+}
+
+#endif

@@ -1,0 +1,126 @@
+/*
+ * Named events, mutants and semaphores: one flat list for the process, names
+ * compared without regard to case as Windows does. It holds no reference: an
+ * object leaves it with its last handle.
+ */
+#include "ntdll_cancel.h"
+#include <stdlib.h>
+#include <string.h>
+
+struct name {
+	struct name *next;
+	struct object *object;
+	size_t length; /* characters */
+	WCHAR text[];
+};
+
+static struct lock names_lock;
+static struct name *names GUARDED_BY(names_lock);
+
+static WCHAR fold(WCHAR c)
+{
+	return c >= 'a' && c <= 'z' ? c - 32 : c;
+}
+
+static struct name *find(const UNICODE_STRING *s) HOLDS(names_lock)
+{
+	for (struct name *n = names; n; n = n->next) {
+		if (n->length != s->Length / 2u)
+			continue;
+		size_t i = 0;
+		while (i < n->length && fold(n->text[i]) == fold(s->Buffer[i]))
+			i++;
+		if (i == n->length)
+			return n;
+	}
+	return NULL;
+}
+
+static bool has_name(const OBJECT_ATTRIBUTES *attr)
+{
+	return attr && attr->ObjectName && attr->ObjectName->Length;
+}
+
+/* Between its last handle's end and name_leave an object must not be revived. */
+static bool object_ref_alive(struct object *o)
+{
+	uint32_t refs = atomic_load(&o->refs);
+	while (refs && atomic_load(&o->handles))
+		if (atomic_compare_exchange_weak(&o->refs, &refs, refs + 1))
+			return true;
+	return false;
+}
+
+NTSTATUS name_enter(const OBJECT_ATTRIBUTES *attr, struct object **o)
+{
+	if (!has_name(attr))
+		return STATUS_SUCCESS;
+	const UNICODE_STRING *s = attr->ObjectName;
+	struct name *made = malloc(sizeof *made + s->Length);
+	if (!made)
+		return STATUS_NO_MEMORY;
+	made->object = *o;
+	made->length = s->Length / 2;
+	memcpy(made->text, s->Buffer, s->Length);
+	struct object *mine = NULL;
+	NTSTATUS status = STATUS_SUCCESS;
+	lock_take(&names_lock);
+	struct name *old = find(s);
+	if (old && object_ref_alive(old->object)) {
+		mine = *o;
+		if (old->object->kind != mine->kind)
+			status = STATUS_OBJECT_TYPE_MISMATCH;
+		else
+			status = STATUS_OBJECT_NAME_EXISTS;
+		if (status < 0)
+			mine = old->object; /* give back what was taken */
+		else
+			*o = old->object;
+	} else {
+		made->next = names;
+		names = made;
+		(*o)->name = made;
+		made = NULL;
+	}
+	lock_drop(&names_lock);
+	free(made);
+	if (mine)
+		object_unref(mine);
+	return status;
+}
+
+NTSTATUS name_find(const OBJECT_ATTRIBUTES *attr, enum object_kind kind,
+		   struct object **o)
+{
+	if (!attr || !attr->ObjectName)
+		return STATUS_INVALID_PARAMETER;
+	if (!attr->ObjectName->Length)
+		return STATUS_OBJECT_PATH_SYNTAX_BAD;
+	lock_take(&names_lock);
+	struct name *n = find(attr->ObjectName);
+	if (n && !object_ref_alive(n->object))
+		n = NULL;
+	*o = n ? n->object : NULL;
+	lock_drop(&names_lock);
+	if (!*o)
+		return STATUS_OBJECT_NAME_NOT_FOUND;
+	if ((*o)->kind != kind) {
+		object_unref(*o);
+		return STATUS_OBJECT_TYPE_MISMATCH;
+	}
+	return STATUS_SUCCESS;
+}
+
+void name_leave(struct object *o)
+{
+	if (!o->name)
+		return;
+	lock_take(&names_lock);
+	struct name **at = &names;
+	while (*at != o->name)
+		at = &(*at)->next;
+	*at = o->name->next;
+	lock_drop(&names_lock);
+	free(o->name);
+	o->name = NULL;
+}

@@ -1,0 +1,457 @@
+/*
+ * ntdll_cancel: the contract. Every file of this folder includes it, and what
+ * is said here about states, locks and ownership is what the code is checked
+ * against.
+ *
+ * OBJECTS. What a handle names is a struct object: event, mutant, semaphore,
+ * thread, file. refs counts pointers (all handles together hold one each),
+ * handles counts handles. The last handle calls type->closed, the last reference
+ * type->destroy. Files and threads are of recycled memory that is never unmapped,
+ * so a stale pointer to one may always be locked and looked at; whoever does so
+ * checks a generation, a sequence or the closed mark before it believes it.
+ *
+ * SIGNALS AND WAITS. object->state is the type's signal word. While OBJ_WAITED
+ * is clear it changes by compare-and-swap alone, without a lock: that is the
+ * fast path. A waiter sets OBJ_WAITED under object->lock; while it is set, state
+ * changes only under the lock. So a waiter that holds the locks of all its
+ * objects, each marked, sees a state that cannot change: wait-all checks all,
+ * then consumes all. A waiter is claimed once, by CAS on waiter->result.
+ *
+ * OPERATIONS. An overlapped operation is a struct io_op from its file's pool.
+ *
+ *   WAITING  in file->queue[dir], FIFO; nobody works on it.
+ *   TRYING   still first of its queue; the one thread that drains this queue
+ *            makes a non-blocking system call for it, without the lock.
+ *   RUNNING  in file->running; the engine has it.
+ *   (done)   op_finish has unlinked it and copied what is to be published into
+ *            a struct notice; the struct io_op is back in the pool.
+ *
+ *   cancel:  WAITING → done, here and now, under one lock section, no system call
+ *            TRYING  → op->cancelled is set; the drainer, if refused, finishes it
+ *            RUNNING → op->cancelled is set, the engine asked once; what it
+ *                      reports decides
+ *
+ * All of it changes under file->lock, so every operation is finished by exactly
+ * one thread, and published by that thread after the lock is dropped. Publication:
+ * byte count, status (release), then APC, event, file signal; the IO_STATUS_BLOCK
+ * and the buffer are not touched after the status is stored.
+ *
+ * READINESS. An overlapped file that can be polled is registered with one epoll
+ * descriptor, edge-triggered, once an operation was refused. file->edges[dir]
+ * counts the edges seen; an issuer reads it before its try and queues only if it
+ * is unchanged under the lock, so no edge falls between try and queueing.
+ * queue->draining makes the drainer one; who finds it set sets queue->again.
+ *
+ * SYNCHRONOUS CALLS run on their caller as one labelled system call (call.h).
+ * Those on a synchronous file take file->turn first, inside the call, so that the
+ * wait for the turn can be cancelled too. Cancellers find them by walking the
+ * threads: nothing is linked, the fast path pays nothing for them.
+ *
+ * CLOSING. The last handle: file->closed is set; everything is cancelled; then
+ * the closer waits until users and publishing are 0 and takes the turn, and only
+ * then closes the descriptor. Who uses the descriptor counts itself in users (or
+ * holds the turn) first and looks at closed after.
+ *
+ * LOCKS, in the order in which they may be taken; all are held for short
+ * sections without system calls that can block, never across a callback, an
+ * engine call, a wake-up or a publication:
+ *   files_lock (list of open files) → file->lock → engine's lock
+ *   object->lock, several only in address order (wait-all)
+ *   thread->apc_lock, handles_lock, names_lock: nothing is taken inside them
+ */
+#ifndef WINCANCEL_NTDLL_CANCEL_H
+#define WINCANCEL_NTDLL_CANCEL_H
+
+#include "call.h"
+#include "lock.h"
+#include "points.h"
+#include "windows_nt.h"
+#include <stddef.h>
+
+struct file;
+struct thread;
+struct io_op;
+
+/* ---- objects: object.c, handle.c, names.c ------------------------------ */
+
+enum object_kind {
+	OBJ_EVENT,
+	OBJ_MUTANT,
+	OBJ_SEMAPHORE,
+	OBJ_THREAD,
+	OBJ_FILE,
+	OBJ_KINDS
+};
+
+/* How the signal word is read and what a satisfied wait takes from it. */
+enum signal_kind {
+	SIG_MANUAL, /* bit 0, taken by nobody */
+	SIG_AUTO,   /* bit 0, taken by one */
+	SIG_COUNT,  /* a count, one of it taken */
+	SIG_OWNER,  /* the owner's thread index + 1; free is 0 */
+};
+
+#define OBJ_WAITED 0x80000000u
+#define OBJ_SIGNALLED 1u
+#define MUTANT_ABANDONED 0x40000000u
+
+struct object {
+	_Atomic uint32_t refs;
+	_Atomic uint32_t handles;
+	_Atomic uint32_t state;
+	struct lock lock;
+	uint8_t kind;	/* enum object_kind */
+	uint8_t signal; /* enum signal_kind */
+	struct wait_block *waiters; /* circular; NULL: none */
+	struct name *name;
+};
+
+struct object_type {
+	const WCHAR *name;
+	ULONG all_access;
+	GENERIC_MAPPING generic;
+	void (*closed)(struct object *);  /* last handle gone; may be NULL */
+	void (*destroy)(struct object *); /* last reference gone */
+};
+extern const struct object_type object_types[OBJ_KINDS];
+
+void object_init(struct object *o, enum object_kind kind,
+		 enum signal_kind signal, uint32_t state);
+void object_unref_last(struct object *o);
+
+static inline void object_ref(struct object *o)
+{
+	atomic_fetch_add_explicit(&o->refs, 1, memory_order_relaxed);
+}
+
+static inline void object_unref(struct object *o)
+{
+	if (atomic_fetch_sub_explicit(&o->refs, 1, memory_order_acq_rel) == 1)
+		object_unref_last(o);
+}
+
+ACCESS_MASK object_access(enum object_kind kind, ACCESS_MASK asked);
+
+/* A reference that a handle look-up took; to be given back with it. */
+struct handle_ref {
+	struct object *object;
+	struct handle_slot *slot;
+	uint64_t held; /* the slot's word without its count */
+};
+
+/* STATUS_INVALID_HANDLE, OBJECT_TYPE_MISMATCH, ACCESS_DENIED; kind -1 is any.
+ * Takes the pseudo handles of the current thread. */
+NTSTATUS handle_find(HANDLE h, int kind, ACCESS_MASK access,
+		     struct handle_ref *ref);
+void handle_done(struct handle_ref *ref);
+/* Takes over the caller's reference to o when it succeeds. */
+NTSTATUS handle_make(struct object *o, ACCESS_MASK access, ULONG attributes,
+		     HANDLE *out);
+/* The same for a new object, whose only reference goes even if it fails. */
+NTSTATUS handle_make_new(struct object *o, ACCESS_MASK asked,
+			 const OBJECT_ATTRIBUTES *attr, HANDLE *out);
+ACCESS_MASK handle_access(const struct handle_ref *ref);
+void handle_forked(void);
+
+/* Named objects of this process. name_enter: STATUS_SUCCESS, or
+ * OBJECT_NAME_EXISTS with the older object (referenced) in *o in o's place. */
+NTSTATUS name_enter(const OBJECT_ATTRIBUTES *attr, struct object **o);
+NTSTATUS name_find(const OBJECT_ATTRIBUTES *attr, enum object_kind kind,
+		   struct object **o);
+void name_leave(struct object *o);
+
+/* ---- waits: wait.c, signal.c, park.c ------------------------------------ */
+
+/* Where a time-out leads: 0 is at once, FOREVER never. */
+#define FOREVER UINT64_MAX
+uint64_t clock_now(void);			  /* ns, CLOCK_MONOTONIC */
+uint64_t deadline_of(const LARGE_INTEGER *timeout); /* ns, absolute */
+
+NTSTATUS wait_objects(struct object *const *objects, unsigned n, bool all,
+		      bool alertable, uint64_t deadline);
+/* Takes the signal if it is there; never waits. */
+bool object_try_take(struct object *o, struct thread *t);
+
+/* Sets bits of a manual or automatic object's signal; wakes who waited. */
+void object_signal(struct object *o);
+void object_unsignal(struct object *o);
+/* Signals those who wait now, and nobody else. */
+void object_pulse(struct object *o);
+/* Lets waiters go as far as state allows. Drops o->lock. */
+void object_release_waiters(struct object *o) DROPS(o->lock);
+
+/* ---- threads: thread.c, apc.c, park.c ----------------------------------- */
+
+enum { THREAD_SUSPEND = 1, THREAD_END = 2 }; /* requests, see stop.c */
+
+struct apc {
+	struct apc *next;
+	void (WINAPI *routine)(ULONG_PTR, ULONG_PTR, ULONG_PTR);
+	ULONG_PTR args[3];
+};
+
+/* Objects are aligned to OBJECT_ALIGN: a handle's slot drops the low bits. */
+#define OBJECT_ALIGN 64
+
+struct thread {
+	struct object obj;
+	struct call call;
+	_Atomic uint32_t park; /* see park.c */
+	uint32_t index;	       /* place in the registry */
+	struct thread *wake_next; /* in one list of threads to wake at a time */
+	_Atomic uint32_t wake_queued;
+	LONG last_error, last_status;
+
+	struct lock apc_lock;
+	struct apc *apc_first GUARDED_BY(apc_lock);
+	struct apc **apc_last GUARDED_BY(apc_lock);
+	bool dead GUARDED_BY(apc_lock); /* takes no more APCs */
+	_Atomic uint32_t apcs;
+
+	struct mutant *owned; /* mutants; touched by the thread itself */
+	bool issued;	      /* has begun overlapped operations */
+	_Atomic uint8_t drive_score; /* see drive.c */
+	_Atomic uint32_t running; /* operations of it inside an engine */
+	_Atomic uint32_t requests; /* THREAD_SUSPEND, THREAD_END: see stop.c */
+	_Atomic uint32_t suspended;
+	LONG exit_code;
+	_Atomic uint32_t stop_answer;
+	PRTL_THREAD_START_ROUTINE routine;
+	void *argument;
+} __attribute__((aligned(OBJECT_ALIGN)));
+
+extern __thread struct thread *thread_current;
+struct thread *thread_adopt(void);
+
+static inline struct thread *thread_self(void)
+{
+	struct thread *t = thread_current;
+	return likely(t != NULL) ? t : thread_adopt();
+}
+
+void stop_end(void); /* stop.c */
+
+/* At the end of every call that may have blocked: ends here if asked to. */
+static inline void thread_heed(void)
+{
+	struct thread *t = thread_current;
+	if (unlikely(t && (atomic_load_explicit(&t->requests,
+						memory_order_relaxed) &
+			   THREAD_END)))
+		stop_end();
+}
+
+/* Walks all threads there ever were; index from 0 until NULL. */
+struct thread *thread_at(unsigned index);
+bool process_forked(void);
+
+/* park.c: a token for each thread. thread_park sleeps until thread_unpark, the
+ * deadline or for no reason at all; the caller looks again. */
+enum { PARK_EMPTY, PARK_TOKEN, PARK_SLEEPING, PARK_DRIVING };
+void thread_park(struct thread *t, uint64_t deadline, bool *timed_out);
+void thread_unpark(struct thread *t);
+
+bool apc_post(struct thread *t, struct apc *a); /* false: t is dead, a is yours */
+bool apc_run(struct thread *t);			/* whether any ran */
+void apc_drop_all(struct thread *t);
+static inline bool apc_waiting(struct thread *t)
+{
+	return atomic_load_explicit(&t->apcs, memory_order_acquire) != 0;
+}
+
+void mutants_abandon(struct thread *t);
+
+/* ---- files and operations ---------------------------------------------- */
+
+enum op_kind { OP_READ, OP_WRITE, OP_KINDS };
+enum op_state { OP_WAITING, OP_TRYING, OP_RUNNING };
+
+struct io_op {
+	struct io_op *next, *prev; /* queue, running list, or pool */
+	struct io_op *same_hash;
+	IO_STATUS_BLOCK *iosb;
+	struct thread *thread;
+	struct object *event; /* referenced; NULL: the file itself */
+	struct apc *apc;
+	char *buffer;
+	uint64_t offset; /* APPEND: at the end */
+	uint32_t length;
+	uint32_t moved; /* bytes of a write already accepted */
+	uint64_t ticket; /* names it to the engine; 0 outside */
+	uint8_t kind, state;
+	bool cancelled;
+};
+#define OFFSET_APPEND UINT64_MAX
+#define OFFSET_NONE (UINT64_MAX - 1)
+
+/* What is left to tell about an operation that is done. */
+struct notice {
+	struct file *file;
+	IO_STATUS_BLOCK *iosb;
+	struct thread *thread;
+	struct object *event;
+	struct apc *apc;
+	NTSTATUS status;
+	ULONG_PTR information;
+};
+
+struct op_list {
+	struct io_op *first, *last;
+};
+
+struct op_queue {
+	struct op_list list;
+	bool draining, again;
+};
+
+enum file_kind { FILE_REGULAR, FILE_PIPE, FILE_TTY, FILE_CHAR, FILE_DIR };
+/* How to try without blocking; chosen once, by a probe at open. */
+enum try_kind {
+	TRY_NEVER,    /* straight to the engine */
+	TRY_NOWAIT,   /* RWF_NOWAIT, then the engine */
+	TRY_NONBLOCK, /* O_NONBLOCK description, then the queue */
+};
+
+struct file {
+	struct object obj;
+	int fd;
+	uint8_t kind, try;
+	bool sync;	 /* opened without FILE_FLAG_OVERLAPPED */
+	bool nonblock;	 /* the description has O_NONBLOCK */
+	bool append;
+	bool removable;	 /* unlink path at close */
+	bool deny_poll;	 /* epoll refused it */
+	_Atomic bool closed;
+	_Atomic uint32_t turn;	     /* 0 free, 1 taken, 2 and awaited */
+	_Atomic uint32_t users;	     /* system calls on fd, outside a turn */
+	_Atomic uint32_t publishing; /* finished, not yet published */
+	_Atomic uint32_t quiet;	     /* futex: users or publishing went to 0 */
+	_Atomic uint32_t awaited;    /* somebody sleeps on quiet */
+	_Atomic uint32_t edges[2];
+	_Atomic uint32_t armed; /* EPOLLIN, EPOLLOUT: registered */
+	ULONG options;
+
+	struct lock lock;
+	struct op_queue queue[2] GUARDED_BY(lock); /* OP_READ, OP_WRITE */
+	struct op_list running GUARDED_BY(lock);
+	uint32_t ops GUARDED_BY(lock); /* in the queues and running */
+	struct io_op **index GUARDED_BY(lock);
+	uint32_t index_mask GUARDED_BY(lock);
+	struct io_op *pool GUARDED_BY(lock);
+	struct op_chunk *chunks GUARDED_BY(lock);
+
+	struct file *next, *prev; /* files_lock; next also links free ones */
+	char *path;		  /* for delete on close */
+} __attribute__((aligned(OBJECT_ALIGN)));
+
+static inline struct file *file_of(struct object *o)
+{
+	return (struct file *)((char *)o - offsetof(struct file, obj));
+}
+
+/* file.c: life of a file. file_new takes over fd, even if it fails. */
+NTSTATUS file_new(int fd, enum file_kind kind, ULONG options,
+		  struct file **out);
+enum file_kind file_kind_of(unsigned mode, int fd);
+void file_closed(struct object *o);
+void file_destroy(struct object *o);
+void files_each(void (*fn)(struct file *, void *), void *arg);
+
+/* turn.c: who may use file->fd. file_enter begins the thread's call as well;
+ * STATUS_CANCELLED if the wait for the turn was stopped, INVALID_HANDLE if the
+ * file is being closed: then nothing is held and the call is over. */
+NTSTATUS file_enter(struct file *f, struct thread *t, IO_STATUS_BLOCK *iosb);
+/* Ends the call; whether it was asked to stop. */
+bool file_leave(struct file *f, struct thread *t);
+bool file_use(struct file *f);
+void file_unuse(struct file *f);
+void file_quiet(struct file *f); /* users or publishing dropped to 0 */
+void file_await_quiet(struct file *f, _Atomic uint32_t *count);
+void turn_take_last(struct file *f);
+
+/* op.c: operations under file->lock. */
+/* A copy of from in its list: last, or first because a part of it is done. NULL:
+ * no memory, nothing has changed (K-096). */
+struct io_op *op_add(struct file *f, const struct io_op *from,
+		     enum op_state state, bool first) HOLDS(f->lock);
+void op_finish(struct file *f, struct io_op *op, NTSTATUS status,
+	       ULONG_PTR information, struct notice *n) HOLDS(f->lock);
+void op_pool_free(struct file *f);
+/* opindex.c: by the address of the status block. */
+void op_index_add(struct file *f, struct io_op *op) HOLDS(f->lock);
+void op_index_remove(struct file *f, struct io_op *op) HOLDS(f->lock);
+struct io_op *op_index_first(struct file *f, IO_STATUS_BLOCK *iosb)
+	HOLDS(f->lock);
+void op_index_free(struct file *f);
+
+/* complete.c */
+void publish(struct notice *n);
+
+/* issue.c: the common way of every overlapped operation. */
+NTSTATUS op_issue(struct file *f, struct io_op *op);
+
+/* try.c: the system calls of an operation that must not block. Bytes moved by
+ * this try, or -errno; -EAGAIN is a refusal. */
+long op_try(struct file *f, struct io_op *op);
+/* What the last system call's result means, with op->moved counted in. */
+NTSTATUS op_result(const struct file *f, const struct io_op *op, long r,
+		   ULONG_PTR *information);
+/* Writes that must not raise SIGPIPE; c NULL: not labelled. */
+long write_quietly(struct call *c, int fd, const void *buffer, size_t length);
+
+/* ready.c: the epoll descriptor and its service thread. */
+bool ready_arm(struct file *f, enum op_kind dir); /* false: can't be polled */
+void ready_forget(struct file *f);
+int ready_fd(void); /* -1 before anything was armed */
+struct epoll_event;
+void ready_handle(const struct epoll_event *events, int n);
+/* Starts a thread of ours: no signals, a small stack. */
+bool service_start(void *(*main)(void *), void *arg);
+
+/* drain.c: goes on with a queue that has become ready. */
+void drain(struct file *f, enum op_kind dir, bool edge);
+
+/* drive.c: a thread that would sleep waits for readiness in the service
+ * thread's place. False: it does not, sleep as usual. */
+bool drive(struct thread *t, uint64_t deadline, bool *timed_out);
+void drive_learn(struct thread *t, bool by_readiness);
+
+/* cancel.c */
+bool file_cancel_calls(struct file *f, IO_STATUS_BLOCK *iosb);
+unsigned file_cancel_ops(struct file *f, IO_STATUS_BLOCK *iosb,
+			 struct thread *only);
+void thread_cancel_ops(struct thread *t);
+
+/* ---- engines ------------------------------------------------------------ */
+
+enum engine_answer {
+	ENGINE_STOPPED, /* had not begun and will not: the canceller finishes */
+	ENGINE_RUNNING, /* has been asked; engine_report comes */
+	ENGINE_GONE,	/* has been reported, or is being reported */
+};
+
+/*
+ * What an engine owes: start accepts or refuses at once and never blocks; each
+ * accepted operation is given to engine_report exactly once, with the bytes moved
+ * or -errno (-ECANCELED: stopped, nothing moved), from a thread of the engine and
+ * without a lock, unless cancel answered ENGINE_STOPPED. cancel may be called at
+ * any time with any ticket, also of an operation long gone.
+ */
+struct io_engine {
+	const char *name;
+	bool (*open)(void); /* false: this kernel does not allow it */
+	NTSTATUS (*start)(struct file *f, struct io_op *op);
+	/* STOPPED gives the operation back: the canceller reports it. */
+	enum engine_answer (*cancel)(uint64_t ticket, struct io_op **op);
+};
+extern const struct io_engine engine_uring, engine_pool;
+const struct io_engine *engine_get(void);
+void engine_report(struct file *f, struct io_op *op, long result);
+/* engine.c: hands the operation over; takes a use of f until it is reported. */
+NTSTATUS engine_begin(struct file *f, const struct io_op *from);
+void engine_stop(struct file *f, uint64_t ticket);
+
+/* status.c */
+NTSTATUS status_from_errno(int err);
+
+#endif

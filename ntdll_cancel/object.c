@@ -1,0 +1,82 @@
+/*
+ * What all objects have in common: type rows, references, access masks.
+ */
+#include "ntdll_cancel.h"
+#include "objects.h"
+
+const struct object_type object_types[OBJ_KINDS] = {
+	[OBJ_EVENT] = {
+		.name = u"Event", .all_access = EVENT_ALL_ACCESS,
+		.generic = { STANDARD_RIGHTS_READ | EVENT_QUERY_STATE,
+			     STANDARD_RIGHTS_WRITE | EVENT_MODIFY_STATE,
+			     STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE,
+			     EVENT_ALL_ACCESS },
+		.destroy = event_destroy,
+	},
+	[OBJ_MUTANT] = {
+		.name = u"Mutant", .all_access = MUTANT_ALL_ACCESS,
+		.generic = { STANDARD_RIGHTS_READ | MUTANT_QUERY_STATE,
+			     STANDARD_RIGHTS_WRITE,
+			     STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE,
+			     MUTANT_ALL_ACCESS },
+		.destroy = mutant_destroy,
+	},
+	[OBJ_SEMAPHORE] = {
+		.name = u"Semaphore", .all_access = SEMAPHORE_ALL_ACCESS,
+		.generic = { STANDARD_RIGHTS_READ | SEMAPHORE_QUERY_STATE,
+			     STANDARD_RIGHTS_WRITE | SEMAPHORE_MODIFY_STATE,
+			     STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE,
+			     SEMAPHORE_ALL_ACCESS },
+		.destroy = semaphore_destroy,
+	},
+	[OBJ_THREAD] = {
+		.name = u"Thread", .all_access = THREAD_ALL_ACCESS,
+		.generic = { STANDARD_RIGHTS_READ | THREAD_GET_CONTEXT |
+				     THREAD_QUERY_INFORMATION,
+			     STANDARD_RIGHTS_WRITE | THREAD_SET_INFORMATION |
+				     THREAD_SET_CONTEXT | THREAD_TERMINATE |
+				     THREAD_SUSPEND_RESUME,
+			     STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE,
+			     THREAD_ALL_ACCESS },
+		.destroy = thread_destroy,
+	},
+	[OBJ_FILE] = {
+		.name = u"File", .all_access = FILE_ALL_ACCESS,
+		.generic = { FILE_GENERIC_READ, FILE_GENERIC_WRITE,
+			     FILE_GENERIC_EXECUTE, FILE_ALL_ACCESS },
+		.closed = file_closed, .destroy = file_destroy,
+	},
+};
+
+void object_init(struct object *o, enum object_kind kind,
+		 enum signal_kind signal, uint32_t state)
+{
+	/* lock is left alone: recycled memory may be looked at under it. */
+	atomic_store_explicit(&o->handles, 0, memory_order_relaxed);
+	o->kind = kind;
+	o->signal = signal;
+	o->waiters = NULL;
+	o->name = NULL;
+	atomic_store_explicit(&o->state, state, memory_order_relaxed);
+	atomic_store_explicit(&o->refs, 1, memory_order_release);
+}
+
+void object_unref_last(struct object *o)
+{
+	object_types[o->kind].destroy(o);
+}
+
+ACCESS_MASK object_access(enum object_kind kind, ACCESS_MASK asked)
+{
+	const struct object_type *type = &object_types[kind];
+	ACCESS_MASK access = asked & 0x0fffffff;
+	if (asked & GENERIC_READ)
+		access |= type->generic.GenericRead;
+	if (asked & GENERIC_WRITE)
+		access |= type->generic.GenericWrite;
+	if (asked & GENERIC_EXECUTE)
+		access |= type->generic.GenericExecute;
+	if (asked & (GENERIC_ALL | MAXIMUM_ALLOWED))
+		access |= type->all_access;
+	return access & ~MAXIMUM_ALLOWED;
+}

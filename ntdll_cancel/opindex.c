@@ -1,0 +1,94 @@
+/*
+ * A file's operations by the address of their status block, so that a targeted
+ * cancel costs the same with one hundred thousand pending as with a thousand.
+ * Chained, because one block may name several operations (K-025). Few operations
+ * have no table: then the queues are short enough to walk.
+ */
+#include "ntdll_cancel.h"
+#include <stdlib.h>
+
+#define INDEX_FROM 16u
+
+static inline uint32_t hash(const void *p, uint32_t mask)
+{
+	return (uint64_t)(ULONG_PTR)p * 0x9e3779b97f4a7c15ull >> 32 & mask;
+}
+
+static void add_list(struct io_op **table, uint32_t mask,
+		     struct io_op *op)
+{
+	for (; op; op = op->next) {
+		struct io_op **at = &table[hash(op->iosb, mask)];
+		op->same_hash = *at;
+		*at = op;
+	}
+}
+
+/* No memory for a larger one: the old one serves on, more slowly. */
+static void grow(struct file *f, uint32_t size) HOLDS(f->lock)
+{
+	struct io_op **table = calloc(size, sizeof(struct io_op *));
+	if (!table)
+		return;
+	add_list(table, size - 1, f->queue[0].list.first);
+	add_list(table, size - 1, f->queue[1].list.first);
+	add_list(table, size - 1, f->running.first);
+	free(f->index);
+	f->index = table;
+	f->index_mask = size - 1;
+}
+
+/* op is in its list, and f->ops counts it. */
+void op_index_add(struct file *f, struct io_op *op)
+{
+	if (f->ops > INDEX_FROM && (!f->index || f->ops > f->index_mask + 1)) {
+		struct io_op **before = f->index;
+		grow(f, f->index ? 2 * (f->index_mask + 1) : 4 * INDEX_FROM);
+		if (f->index != before)
+			return; /* it went in with the others */
+	}
+	if (!f->index)
+		return;
+	struct io_op **at = &f->index[hash(op->iosb, f->index_mask)];
+	op->same_hash = *at;
+	*at = op;
+}
+
+void op_index_remove(struct file *f, struct io_op *op)
+{
+	if (!f->index)
+		return;
+	struct io_op **at = &f->index[hash(op->iosb, f->index_mask)];
+	while (*at != op)
+		at = &(*at)->same_hash;
+	*at = op->same_hash;
+}
+
+static struct io_op *find_list(struct io_op *op, IO_STATUS_BLOCK *iosb)
+{
+	while (op && (op->iosb != iosb || op->cancelled))
+		op = op->next;
+	return op;
+}
+
+/* One that has not been asked to stop before; else NULL. */
+struct io_op *op_index_first(struct file *f, IO_STATUS_BLOCK *iosb)
+{
+	struct io_op *op;
+	if (f->index) {
+		op = f->index[hash(iosb, f->index_mask)];
+		while (op && (op->iosb != iosb || op->cancelled))
+			op = op->same_hash;
+		return op;
+	}
+	if ((op = find_list(f->queue[0].list.first, iosb)) ||
+	    (op = find_list(f->queue[1].list.first, iosb)))
+		return op;
+	return find_list(f->running.first, iosb);
+}
+
+void op_index_free(struct file *f) UNCHECKED
+{
+	free(f->index);
+	f->index = NULL;
+}

@@ -1,0 +1,66 @@
+/*
+ * Putting a thread to sleep and waking it. The word is a token: thread_unpark
+ * leaves one, thread_park takes it or sleeps for it. Waking makes a system call
+ * only if somebody sleeps.
+ */
+#include "ntdll_cancel.h"
+
+uint64_t clock_now(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000ull + now.tv_nsec;
+}
+
+uint64_t deadline_of(const LARGE_INTEGER *timeout)
+{
+	if (!timeout || timeout->QuadPart == INT64_MIN ||
+	    timeout->QuadPart == INT64_MAX)
+		return FOREVER;
+	int64_t wait = timeout->QuadPart;
+	if (!wait)
+		return 0;
+	if (wait > 0) { /* a time of day, from 1601 */
+		struct timespec day;
+		clock_gettime(CLOCK_REALTIME, &day);
+		wait -= (day.tv_sec + 11644473600ll) * 10000000 +
+			day.tv_nsec / 100;
+		if (wait <= 0)
+			return 0;
+	} else {
+		wait = -wait;
+	}
+	if (wait > INT64_MAX / 200)
+		return FOREVER;
+	return clock_now() + wait * 100;
+}
+
+void thread_park(struct thread *t, uint64_t deadline, bool *timed_out)
+{
+	if (atomic_exchange(&t->park, PARK_SLEEPING) == PARK_TOKEN) {
+		atomic_store(&t->park, PARK_EMPTY);
+		return;
+	}
+	if (drive(t, deadline, timed_out))
+		return;
+	struct timespec until = { deadline / 1000000000, deadline % 1000000000 };
+	if (futex_sleep(&t->park, PARK_SLEEPING,
+			deadline == FOREVER ? NULL : &until) &&
+	    errno == ETIMEDOUT)
+		*timed_out = true;
+	/* A token that comes now is taken with the rest: the caller looks at
+	 * what it was left for after this. */
+	atomic_exchange(&t->park, PARK_EMPTY);
+}
+
+void thread_unpark(struct thread *t)
+{
+	uint32_t was = atomic_exchange(&t->park, PARK_TOKEN);
+	if (was == PARK_SLEEPING) {
+		futex_rouse(&t->park, 1);
+	} else if (was == PARK_DRIVING) {
+		uint64_t word = atomic_load(&t->call.word);
+		if ((word & CALL_STATE) == CALL_DRIVE)
+			call_ask(&t->call, word);
+	}
+}

@@ -1,0 +1,108 @@
+/*
+ * Handles that come from descriptors: anonymous pipes, the standard descriptors,
+ * and any that another module hands in.
+ */
+#define _GNU_SOURCE
+#include "ntdll_cancel.h"
+#include "private.h"
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+NTSTATUS file_from_fd(int fd, ACCESS_MASK access, ULONG attributes, HANDLE *out)
+{
+	struct stat st;
+	struct file *f;
+	*out = NULL;
+	if (fstat(fd, &st))
+		return status_from_errno(errno);
+	NTSTATUS status = file_new(fd, file_kind_of(st.st_mode, fd),
+				   FILE_SYNCHRONOUS_IO_NONALERT, &f);
+	if (status)
+		return status;
+	status = handle_make(&f->obj, object_access(OBJ_FILE, access),
+			     attributes, out);
+	if (status)
+		object_unref(&f->obj);
+	return status;
+}
+
+NTSTATUS pipe_create(HANDLE *rd, HANDLE *wr, ULONG attributes, ULONG size)
+{
+	int fds[2];
+	*rd = *wr = NULL;
+	if (!thread_self())
+		return STATUS_NOT_SUPPORTED;
+	if (pipe2(fds, O_CLOEXEC))
+		return status_from_errno(errno);
+	/* A hint, as on Windows; the kernel may refuse more than its limit. */
+	if (size)
+		fcntl(fds[1], F_SETPIPE_SZ, size < INT32_MAX ? size : INT32_MAX);
+	NTSTATUS status = file_from_fd(fds[0], GENERIC_READ | SYNCHRONIZE |
+						       FILE_WRITE_ATTRIBUTES,
+				       attributes, rd);
+	if (status) {
+		close(fds[1]);
+		return status;
+	}
+	status = file_from_fd(fds[1], GENERIC_WRITE | SYNCHRONIZE |
+					      FILE_READ_ATTRIBUTES,
+			      attributes, wr);
+	if (status) {
+		NtClose(*rd);
+		*rd = NULL;
+	}
+	return status;
+}
+
+/*
+ * 0, 1 and 2 belong to whoever started us as well: they are duplicated, so that
+ * closing a handle does not close the descriptor under libc, and O_NONBLOCK is
+ * never set on them.
+ */
+NTSTATUS file_std_handle(unsigned which, HANDLE *out)
+{
+	static const ACCESS_MASK access[3] = { GENERIC_READ, GENERIC_WRITE,
+					       GENERIC_WRITE };
+	static struct lock std_lock;
+	static HANDLE handles[3];
+	static bool asked[3];
+	*out = NULL;
+	if (which > 2)
+		return STATUS_INVALID_PARAMETER;
+	NTSTATUS status = STATUS_SUCCESS;
+	lock_take(&std_lock);
+	if (!asked[which]) {
+		int fd = fcntl(which, F_DUPFD_CLOEXEC, 3);
+		asked[which] = true;
+		if (fd >= 0)
+			status = file_from_fd(fd, access[which] | SYNCHRONIZE |
+							  FILE_READ_ATTRIBUTES,
+					      OBJ_INHERIT, &handles[which]);
+	}
+	*out = handles[which];
+	lock_drop(&std_lock);
+	return status;
+}
+
+NTSTATUS file_unix_fd(HANDLE h, int *fd)
+{
+	struct handle_ref ref;
+	NTSTATUS status = handle_find(h, OBJ_FILE, 0, &ref);
+	if (status)
+		return status;
+	*fd = file_of(ref.object)->fd;
+	handle_done(&ref);
+	return STATUS_SUCCESS;
+}
+
+ULONG thread_current_id(void)
+{
+	struct thread *t = thread_self();
+	return t ? (ULONG)atomic_load(&t->call.tid) : (ULONG)gettid();
+}
+
+void process_exit(int code)
+{
+	exit(code);
+}

@@ -1,0 +1,24 @@
+/*
+ * What the project's other modules may call besides Nt*: few things that Windows
+ * keeps elsewhere (the PEB, other drivers). Exported under a version node of its
+ * own, not for programs.
+ */
+#ifndef WINCANCEL_PRIVATE_H
+#define WINCANCEL_PRIVATE_H
+
+#include "windows_nt.h"
+
+/* An anonymous pipe of about size bytes (0: the default). attributes is 0 or
+ * OBJ_INHERIT. Both handles are synchronous, as on Windows. */
+NTSTATUS pipe_create(HANDLE *rd, HANDLE *wr, ULONG attributes, ULONG size);
+/* Takes over fd, also when it fails. The handle is synchronous. */
+NTSTATUS file_from_fd(int fd, ACCESS_MASK access, ULONG attributes,
+		      HANDLE *out);
+/* The inherited descriptor 0, 1 or 2; always the same handle. */
+NTSTATUS file_std_handle(unsigned which, HANDLE *out);
+/* The descriptor behind a handle: borrowed, valid while the handle is open. */
+NTSTATUS file_unix_fd(HANDLE h, int *fd);
+ULONG thread_current_id(void);
+void process_exit(int code) __attribute__((noreturn));
+
+#endif

@@ -1,0 +1,138 @@
+/*
+ * Readiness: one epoll descriptor for all overlapped files that can be polled,
+ * and the service thread that waits on it when nobody else does. Files are
+ * registered when an operation on them was first refused, edge-triggered, for the
+ * directions in which something is queued; a direction whose edge finds nothing
+ * queued is dropped again, so that a file in steady use wakes nobody for nothing.
+ *
+ * The epoll data is the struct file. It may be a recycled one when an event comes
+ * late: then its new owner is tried for nothing, which is harmless.
+ */
+#define _GNU_SOURCE
+#include "ntdll_cancel.h"
+#include <limits.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/epoll.h>
+
+static int epoll = -1;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static const uint32_t dir_events[2] = {
+	[OP_READ] = EPOLLIN | EPOLLRDHUP,
+	[OP_WRITE] = EPOLLOUT,
+};
+
+int ready_fd(void)
+{
+	return epoll;
+}
+
+bool service_start(void *(*main)(void *), void *arg)
+{
+	pthread_attr_t attr;
+	pthread_t id;
+	sigset_t all, old;
+	pthread_attr_init(&attr);
+	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+	pthread_attr_setstacksize(&attr, 256 * 1024);
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	bool started = !pthread_create(&id, &attr, main, arg);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	pthread_attr_destroy(&attr);
+	return started;
+}
+
+static void *service(void *arg)
+{
+	struct epoll_event events[32];
+	pthread_setname_np(pthread_self(), "wincancel-ready");
+	for (;;) {
+		int n = epoll_wait(epoll, events, 32, -1);
+		if (n > 0)
+			ready_handle(events, n);
+	}
+	return arg;
+}
+
+static void start(void)
+{
+	epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (epoll >= 0 && !service_start(service, NULL)) {
+		close(epoll);
+		epoll = -1;
+	}
+}
+
+static bool set_armed(struct file *f, uint32_t armed) HOLDS(f->lock)
+{
+	struct epoll_event ev = { .events = armed | EPOLLET, .data.ptr = f };
+	uint32_t had = atomic_load(&f->armed);
+	if (epoll_ctl(epoll, had ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, f->fd, &ev))
+		return false;
+	/* EPOLLET stays in the word: it says "registered". */
+	atomic_store(&f->armed, armed | EPOLLET);
+	return true;
+}
+
+bool ready_arm(struct file *f, enum op_kind dir)
+{
+	uint32_t want = dir_events[dir];
+	if (likely((atomic_load(&f->armed) & want) == want))
+		return true;
+	pthread_once(&once, start);
+	lock_take(&f->lock);
+	uint32_t have = atomic_load(&f->armed);
+	bool armed = (have & want) == want ||
+		     (!f->deny_poll && epoll >= 0 &&
+		      set_armed(f, (have & ~EPOLLET) | want));
+	if (!armed)
+		f->deny_poll = true;
+	lock_drop(&f->lock);
+	return armed;
+}
+
+void ready_forget(struct file *f)
+{
+	/* Before close: a duplicate in a child would keep it registered. */
+	if (atomic_load(&f->armed))
+		epoll_ctl(epoll, EPOLL_CTL_DEL, f->fd, NULL);
+	atomic_store(&f->armed, 0);
+}
+
+/* Nobody waits in this direction: no more events until somebody does. */
+static void disarm_idle(struct file *f, enum op_kind dir)
+{
+	if (!file_use(f))
+		return;
+	lock_take(&f->lock);
+	uint32_t have = atomic_load(&f->armed);
+	if (!f->queue[dir].list.first && !f->queue[dir].draining &&
+	    (have & dir_events[dir]))
+		set_armed(f, have & ~EPOLLET & ~dir_events[dir]);
+	lock_drop(&f->lock);
+	file_unuse(f);
+}
+
+static bool idle(struct file *f, enum op_kind dir) UNCHECKED
+{
+	return !__atomic_load_n(&f->queue[dir].list.first, __ATOMIC_RELAXED);
+}
+
+void ready_handle(const struct epoll_event *events, int n)
+{
+	POINT("ready:event");
+	for (int i = 0; i < n; i++) {
+		struct file *f = events[i].data.ptr;
+		uint32_t over = events[i].events & (EPOLLHUP | EPOLLERR);
+		for (int dir = OP_READ; dir <= OP_WRITE; dir++) {
+			if (!(events[i].events & dir_events[dir]) && !over)
+				continue;
+			bool none = idle(f, dir);
+			drain(f, dir, true);
+			if (none)
+				disarm_idle(f, dir);
+		}
+	}
+}

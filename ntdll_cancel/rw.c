@@ -1,0 +1,192 @@
+/*
+ * NtReadFile, NtWriteFile, NtFlushBuffersFile: arguments to operations.
+ */
+#define _GNU_SOURCE
+#include "sync.h"
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+
+/* ntifs.h; Wine's headers lack them. */
+#ifndef FILE_WRITE_TO_END_OF_FILE
+#define FILE_WRITE_TO_END_OF_FILE 0xffffffff
+#define FILE_USE_FILE_POINTER_POSITION 0xfffffffe
+#endif
+
+struct request {
+	HANDLE event;
+	PIO_APC_ROUTINE apc;
+	void *context;
+	IO_STATUS_BLOCK *iosb;
+	void *buffer;
+	ULONG length;
+	const LARGE_INTEGER *offset;
+};
+
+/* OFFSET_NONE: the file's position; -1: not allowed. */
+static NTSTATUS find_offset(const struct file *f, enum op_kind kind,
+			    const LARGE_INTEGER *asked, uint64_t *offset)
+{
+	*offset = OFFSET_NONE;
+	if (f->kind != FILE_REGULAR)
+		return STATUS_SUCCESS;
+	if (!asked)
+		return f->sync ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
+	if (asked->QuadPart >= 0) {
+		*offset = f->append && kind == OP_WRITE ?
+				  OFFSET_APPEND :
+				  (uint64_t)asked->QuadPart;
+		return STATUS_SUCCESS;
+	}
+	if (asked->u.HighPart != -1)
+		return STATUS_INVALID_PARAMETER;
+	if (asked->u.LowPart == FILE_USE_FILE_POINTER_POSITION)
+		return f->sync ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
+	if (asked->u.LowPart != FILE_WRITE_TO_END_OF_FILE || kind == OP_READ)
+		return STATUS_INVALID_PARAMETER;
+	*offset = OFFSET_APPEND;
+	return STATUS_SUCCESS;
+}
+
+static struct apc *make_apc(const struct request *q)
+{
+	struct apc *a = malloc(sizeof *a);
+	if (a)
+		*a = (struct apc){
+			.routine = (void *)q->apc,
+			.args = { (ULONG_PTR)q->context, (ULONG_PTR)q->iosb, 0 },
+		};
+	return a;
+}
+
+/* A synchronous file's call with an event or a routine: told afterwards. */
+static NTSTATUS sync_and_tell(struct file *f, struct thread *t,
+			      enum op_kind kind, const struct request *q,
+			      uint64_t offset, struct object *event,
+			      struct apc *apc)
+{
+	if (event)
+		object_unsignal(event);
+	NTSTATUS status = sync_transfer(f, t, kind, q->iosb, q->buffer,
+					q->length, offset);
+	if (event && status != STATUS_INVALID_HANDLE)
+		object_signal(event);
+	if (apc && (status < 0 || !apc_post(t, apc)))
+		free(apc);
+	return status;
+}
+
+static NTSTATUS begin(struct file *f, enum op_kind kind, const struct request *q,
+		      uint64_t offset)
+{
+	struct thread *t = thread_self();
+	struct handle_ref event = { .object = NULL };
+	struct apc *apc = NULL;
+	NTSTATUS status;
+	if (q->event && (status = handle_find(q->event, OBJ_EVENT,
+					      EVENT_MODIFY_STATE, &event)))
+		return status;
+	if (q->apc && !(apc = make_apc(q))) {
+		if (q->event)
+			handle_done(&event);
+		return STATUS_NO_MEMORY;
+	}
+	if (f->sync) {
+		status = sync_and_tell(f, t, kind, q, offset, event.object, apc);
+	} else {
+		struct io_op op = { .iosb = q->iosb, .thread = t,
+				    .event = event.object, .apc = apc,
+				    .buffer = q->buffer, .offset = offset,
+				    .length = q->length, .kind = kind };
+		status = op_issue(f, &op);
+	}
+	if (q->event)
+		handle_done(&event);
+	return status;
+}
+
+static NTSTATUS transfer(HANDLE h, enum op_kind kind, const struct request *q)
+{
+	struct handle_ref ref;
+	struct thread *t = thread_self();
+	uint64_t offset;
+	if (unlikely(!t))
+		return STATUS_NOT_SUPPORTED;
+	if (unlikely(!q->iosb))
+		return STATUS_ACCESS_VIOLATION;
+	NTSTATUS status = handle_find(h, OBJ_FILE, 0, &ref);
+	if (unlikely(status))
+		return status;
+	struct file *f = file_of(ref.object);
+	ACCESS_MASK need = kind == OP_READ ? FILE_READ_DATA :
+					     FILE_WRITE_DATA | FILE_APPEND_DATA;
+	if (unlikely(!(handle_access(&ref) & need)))
+		status = STATUS_ACCESS_DENIED;
+	else if (unlikely(f->kind == FILE_DIR))
+		status = STATUS_INVALID_DEVICE_REQUEST;
+	else
+		status = find_offset(f, kind, q->offset, &offset);
+	if (likely(!status))
+		status = likely(f->sync && !q->event && !q->apc) ?
+				 sync_transfer(f, t, kind, q->iosb, q->buffer,
+					       q->length, offset) :
+				 begin(f, kind, q, offset);
+	handle_done(&ref);
+	thread_heed();
+	return status;
+}
+
+NTSTATUS WINAPI NtReadFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
+			   void *context, IO_STATUS_BLOCK *iosb, void *buffer,
+			   ULONG length, LARGE_INTEGER *offset, ULONG *key)
+{
+	(void)key;
+	struct request q = { event,  apc,    context, iosb,
+			     buffer, length, offset };
+	return transfer(h, OP_READ, &q);
+}
+
+NTSTATUS WINAPI NtWriteFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
+			    void *context, IO_STATUS_BLOCK *iosb,
+			    const void *buffer, ULONG length,
+			    LARGE_INTEGER *offset, ULONG *key)
+{
+	(void)key;
+	struct request q = { event,	     apc,    context, iosb,
+			     (void *)buffer, length, offset };
+	return transfer(h, OP_WRITE, &q);
+}
+
+/* Until what was written has gone where it was to go; always synchronous. */
+NTSTATUS WINAPI NtFlushBuffersFile(HANDLE h, IO_STATUS_BLOCK *iosb)
+{
+	struct handle_ref ref;
+	struct thread *t = thread_self();
+	if (!t)
+		return STATUS_NOT_SUPPORTED;
+	if (!iosb)
+		return STATUS_ACCESS_VIOLATION;
+	NTSTATUS status = handle_find(h, OBJ_FILE, 0, &ref);
+	if (status)
+		return status;
+	struct file *f = file_of(ref.object);
+	if (!(handle_access(&ref) & (FILE_WRITE_DATA | FILE_APPEND_DATA)))
+		status = STATUS_ACCESS_DENIED;
+	else
+		status = file_enter(f, t, iosb);
+	if (!status) {
+		long r = 0;
+		if (f->kind == FILE_REGULAR)
+			r = call_repeat(&t->call, SYS_fsync, f->fd, 0, 0, 0);
+		else if (f->kind == FILE_TTY) /* what tcdrain does */
+			r = call_repeat(&t->call, SYS_ioctl, f->fd, TCSBRK, 1,
+					0);
+		file_leave(f, t);
+		status = r < 0 ? status_from_errno(-r) : STATUS_SUCCESS;
+		iosb->Status = status;
+		iosb->Information = 0;
+	}
+	handle_done(&ref);
+	thread_heed();
+	return status;
+}

@@ -1,0 +1,185 @@
+/*
+ * Suspending and ending a thread from outside. Both are delivered by the signal
+ * of call.h, and both wait until the thread holds no lock of ours:
+ *
+ *   the handler finds a lock held:  stop_wanted is set, lock_drop comes to
+ *                                   stop_here when the last one is dropped
+ *   otherwise, suspend:             it sleeps in the handler
+ *   otherwise, end:                 in a call or a park of ours, that is stopped
+ *                                   and the Nt function ends the thread as it
+ *                                   returns; in the program's code the context is
+ *                                   sent to thread_end_here; anywhere else in this
+ *                                   library the answer is "busy", asked again
+ */
+#define _GNU_SOURCE
+#include "ntdll_cancel.h"
+#include "private.h"
+#include <pthread.h>
+#include <sched.h>
+#include <sys/ucontext.h>
+
+enum { ANSWER_NONE, ANSWER_BUSY, ANSWER_TAKEN };
+
+extern const char __ehdr_start[] __attribute__((visibility("hidden")));
+extern const char etext[] __attribute__((visibility("hidden")));
+
+static void thread_end_here(void)
+{
+	pthread_exit(NULL);
+}
+
+static void sleep_suspended(struct thread *t)
+{
+	uint32_t count;
+	int kept = errno;
+	while ((count = atomic_load(&t->suspended)) &&
+	       !(atomic_load(&t->requests) & THREAD_END))
+		futex_sleep(&t->suspended, count, NULL);
+	errno = kept;
+}
+
+void stop_here(void)
+{
+	struct thread *t = thread_current;
+	stop_wanted = false;
+	if (!t)
+		return;
+	sleep_suspended(t);
+}
+
+/* At the end of an Nt call, holding nothing. */
+void stop_end(void)
+{
+	thread_end_here();
+}
+
+static uint32_t answer_end(struct thread *t, ucontext_t *uc)
+{
+	greg_t *r = uc->uc_mcontext.gregs;
+	uint64_t word = atomic_load(&t->call.word);
+	if ((word & CALL_STATE) != CALL_IDLE) {
+		/* As a canceller would, but from within. */
+		if ((word & CALL_STATE) != CALL_ASKED &&
+		    atomic_compare_exchange_strong(&t->call.word, &word,
+						   word | CALL_ASKED))
+			atomic_store(&t->call.answered, t->call.answered + 1);
+		if (r[REG_RIP] >= (greg_t)call_label_begin &&
+		    r[REG_RIP] < (greg_t)call_label_end)
+			r[REG_RIP] = (greg_t)call_label_stopped;
+		return ANSWER_TAKEN;
+	}
+	if (atomic_load(&t->park) >= PARK_SLEEPING)
+		return ANSWER_TAKEN;
+	if (locks_held || (r[REG_RIP] >= (greg_t)__ehdr_start &&
+			   r[REG_RIP] < (greg_t)etext))
+		return ANSWER_BUSY;
+	/* Past the red zone, as a function that was called by nobody. */
+	r[REG_RSP] = ((r[REG_RSP] - 128) & ~15ll) - 8;
+	*(uint64_t *)r[REG_RSP] = 0;
+	r[REG_RIP] = (greg_t)thread_end_here;
+	return ANSWER_TAKEN;
+}
+
+static void poked(void *context)
+{
+	struct thread *t = thread_current;
+	if (!t)
+		return;
+	if (atomic_load(&t->requests) & THREAD_END)
+		atomic_store(&t->stop_answer, answer_end(t, context));
+	else if (locks_held)
+		stop_wanted = true;
+	else
+		sleep_suspended(t);
+}
+
+/* A thread that has not started, or has ended, is found by its own look. */
+static bool poke(struct thread *t)
+{
+	call_poked = poked;
+	return call_poke(&t->call);
+}
+
+static void end_other(struct thread *t)
+{
+	atomic_fetch_or(&t->requests, THREAD_END);
+	futex_rouse(&t->suspended, INT32_MAX);
+	thread_unpark(t); /* it may be on its way into the futex */
+	for (;;) {
+		atomic_store(&t->stop_answer, ANSWER_NONE);
+		if (!poke(t))
+			return;
+		uint32_t answer;
+		while ((answer = atomic_load(&t->stop_answer)) == ANSWER_NONE &&
+		       !(atomic_load(&t->obj.state) & OBJ_SIGNALLED))
+			sched_yield();
+		if (answer != ANSWER_BUSY)
+			return;
+		sched_yield();
+	}
+}
+
+NTSTATUS WINAPI NtTerminateThread(HANDLE h, LONG code)
+{
+	struct handle_ref ref;
+	NTSTATUS status = handle_find(h, OBJ_THREAD, THREAD_TERMINATE, &ref);
+	if (status)
+		return status;
+	struct thread *t = (struct thread *)ref.object;
+	if (t == thread_current) {
+		handle_done(&ref);
+		RtlExitUserThread(code);
+	}
+	if (!(atomic_load(&t->obj.state) & OBJ_SIGNALLED)) {
+		t->exit_code = code;
+		end_other(t);
+	}
+	handle_done(&ref);
+	return STATUS_SUCCESS;
+}
+
+NTSTATUS WINAPI NtSuspendThread(HANDLE h, ULONG *previous)
+{
+	struct handle_ref ref;
+	NTSTATUS status = handle_find(h, OBJ_THREAD, THREAD_SUSPEND_RESUME,
+				      &ref);
+	if (status)
+		return status;
+	struct thread *t = (struct thread *)ref.object;
+	if (atomic_load(&t->obj.state) & OBJ_SIGNALLED) {
+		handle_done(&ref);
+		return STATUS_ACCESS_DENIED;
+	}
+	uint32_t count = atomic_load(&t->suspended);
+	do {
+		if (count >= MAXIMUM_SUSPEND_COUNT)
+			status = STATUS_SUSPEND_COUNT_EXCEEDED;
+	} while (!status && !atomic_compare_exchange_weak(&t->suspended, &count,
+							  count + 1));
+	if (previous)
+		*previous = count;
+	if (!status && !count)
+		poke(t);
+	handle_done(&ref);
+	return status;
+}
+
+NTSTATUS WINAPI NtResumeThread(HANDLE h, ULONG *previous)
+{
+	struct handle_ref ref;
+	NTSTATUS status = handle_find(h, OBJ_THREAD, THREAD_SUSPEND_RESUME,
+				      &ref);
+	if (status)
+		return status;
+	struct thread *t = (struct thread *)ref.object;
+	uint32_t count = atomic_load(&t->suspended);
+	while (count && !atomic_compare_exchange_weak(&t->suspended, &count,
+						      count - 1))
+		;
+	if (previous)
+		*previous = count;
+	if (count == 1)
+		futex_rouse(&t->suspended, INT32_MAX);
+	handle_done(&ref);
+	return STATUS_SUCCESS;
+}

@@ -1,0 +1,270 @@
+/*
+ * Threads: the registry, adoption of threads that Win32 did not make, birth and
+ * end. A struct thread is recycled, never freed, and its call sequence goes on:
+ * cancellers may look at a thread that has just ended.
+ *
+ * End, on the thread itself: its operations are cancelled and those that can't
+ * be are waited for (K-160, K-164); it takes no more APCs; its mutants are
+ * abandoned; then its object is signalled.
+ */
+#include "objects.h"
+#include <limits.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK_THREADS 32
+#define BLOCKS 4096
+
+__thread struct thread *thread_current;
+
+static struct thread *_Atomic blocks[BLOCKS];
+static struct lock threads_lock;
+static uint32_t threads_made GUARDED_BY(threads_lock);
+static struct thread *threads_free GUARDED_BY(threads_lock);
+static pthread_key_t end_key;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static bool usable;
+
+struct thread *thread_at(unsigned index)
+{
+	if (index / BLOCK_THREADS >= BLOCKS)
+		return NULL;
+	struct thread *block = atomic_load(&blocks[index / BLOCK_THREADS]);
+	return block ? &block[index % BLOCK_THREADS] : NULL;
+}
+
+static struct thread *slot_take(void)
+{
+	lock_take(&threads_lock);
+	struct thread *t = threads_free;
+	if (t) {
+		threads_free = t->wake_next;
+	} else if (threads_made < BLOCK_THREADS * BLOCKS) {
+		uint32_t index = threads_made;
+		size_t size = BLOCK_THREADS * sizeof *t;
+		if (index % BLOCK_THREADS == 0) {
+			t = aligned_alloc(64, (size + 63) & ~63ul);
+			if (t) {
+				memset(t, 0, size);
+				for (uint32_t i = 0; i < BLOCK_THREADS; i++)
+					t[i].index = index + i;
+			}
+			atomic_store(&blocks[index / BLOCK_THREADS], t);
+		}
+		t = thread_at(index);
+		threads_made += t != NULL;
+	}
+	lock_drop(&threads_lock);
+	return t;
+}
+
+void thread_destroy(struct object *o)
+{
+	struct thread *t = (struct thread *)o;
+	lock_take(&threads_lock);
+	t->wake_next = threads_free;
+	threads_free = t;
+	lock_drop(&threads_lock);
+}
+
+static struct thread *thread_new(void)
+{
+	struct thread *t = slot_take();
+	if (!t)
+		return NULL;
+	object_init(&t->obj, OBJ_THREAD, SIG_MANUAL, 0);
+	atomic_store(&t->call.tid, 0);
+	atomic_store(&t->park, PARK_EMPTY);
+	lock_take(&t->apc_lock);
+	t->apc_first = NULL;
+	t->dead = false;
+	lock_drop(&t->apc_lock);
+	atomic_store(&t->requests, 0);
+	atomic_store(&t->suspended, 0);
+	atomic_store(&t->drive_score, 0);
+	t->last_error = t->last_status = 0;
+	t->issued = false;
+	t->exit_code = STATUS_PENDING;
+	return t;
+}
+
+static void thread_gone(void *arg)
+{
+	struct thread *t = arg;
+	POINT("thread:exit");
+	thread_cancel_ops(t);
+	apc_drop_all(t);
+	mutants_abandon(t);
+	if (t->exit_code == STATUS_PENDING)
+		t->exit_code = 0;
+	/* From here on a request to stop finds nobody. */
+	call_self = NULL;
+	thread_current = NULL;
+	object_signal(&t->obj);
+	object_unref(&t->obj);
+}
+
+static void start_up(void)
+{
+	usable = call_install() && !pthread_key_create(&end_key, thread_gone) &&
+		 !pthread_atfork(NULL, NULL, handle_forked);
+}
+
+static void become(struct thread *t)
+{
+	thread_current = t;
+	call_adopt(&t->call);
+	pthread_setspecific(end_key, t);
+}
+
+struct thread *thread_adopt(void)
+{
+	pthread_once(&once, start_up);
+	if (!usable || process_forked())
+		return NULL;
+	struct thread *t = thread_new();
+	if (t)
+		become(t);
+	return t;
+}
+
+static void *thread_main(void *arg)
+{
+	struct thread *t = arg;
+	become(t);
+	futex_rouse((_Atomic uint32_t *)&t->call.tid, 1);
+	uint32_t count;
+	while ((count = atomic_load(&t->suspended)) &&
+	       !(atomic_load(&t->requests) & THREAD_END))
+		futex_sleep(&t->suspended, count, NULL);
+	thread_heed();
+	t->exit_code = ((LPTHREAD_START_ROUTINE)(void *)t->routine)(t->argument);
+	return NULL;
+}
+
+static NTSTATUS run(struct thread *t, size_t stack)
+{
+	pthread_attr_t attr;
+	pthread_t id;
+	pthread_attr_init(&attr);
+	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+	if (stack) {
+		if (stack < 65536 + PTHREAD_STACK_MIN)
+			stack = 65536 + PTHREAD_STACK_MIN;
+		pthread_attr_setstacksize(&attr, (stack + 4095) & ~4095ul);
+	}
+	int err = pthread_create(&id, &attr, thread_main, t);
+	pthread_attr_destroy(&attr);
+	if (err)
+		return STATUS_NO_MEMORY;
+	while (!atomic_load(&t->call.tid))
+		futex_sleep((_Atomic uint32_t *)&t->call.tid, 0, NULL);
+	return STATUS_SUCCESS;
+}
+
+NTSTATUS WINAPI NtCreateThreadEx(HANDLE *out, ACCESS_MASK access,
+				 OBJECT_ATTRIBUTES *attr, HANDLE process,
+				 PRTL_THREAD_START_ROUTINE routine,
+				 void *argument, ULONG flags,
+				 ULONG_PTR zero_bits, SIZE_T commit,
+				 SIZE_T reserve, PS_ATTRIBUTE_LIST *list)
+{
+	(void)zero_bits;
+	(void)list;
+	*out = NULL;
+	if (process != NtCurrentProcess())
+		return STATUS_INVALID_HANDLE;
+	struct thread *self = thread_self();
+	struct thread *t = self ? thread_new() : NULL;
+	if (!t)
+		return process_forked() ? STATUS_NOT_SUPPORTED :
+					  STATUS_NO_MEMORY;
+	t->routine = routine;
+	t->argument = argument;
+	if (flags & THREAD_CREATE_FLAGS_CREATE_SUSPENDED)
+		atomic_store(&t->suspended, 1);
+	object_ref(&t->obj); /* the running thread's own */
+	NTSTATUS status = handle_make(&t->obj,
+				      object_access(OBJ_THREAD, access),
+				      attr ? attr->Attributes : 0, out);
+	if (status) {
+		object_unref(&t->obj);
+		object_unref(&t->obj);
+		return status;
+	}
+	status = run(t, reserve > commit ? reserve : commit);
+	if (status) {
+		NtClose(*out);
+		*out = NULL;
+		object_unref(&t->obj);
+	}
+	return status;
+}
+
+void WINAPI RtlExitUserThread(ULONG code)
+{
+	struct thread *t = thread_self();
+	if (t)
+		t->exit_code = code;
+	pthread_exit(NULL);
+}
+
+NTSTATUS WINAPI NtOpenThread(HANDLE *out, ACCESS_MASK access,
+			     const OBJECT_ATTRIBUTES *attr, const CLIENT_ID *id)
+{
+	*out = NULL;
+	pid_t tid = (pid_t)(ULONG_PTR)id->UniqueThread;
+	if (!thread_self())
+		return STATUS_NOT_SUPPORTED;
+	struct thread *t;
+	for (unsigned i = 0; tid && (t = thread_at(i)); i++) {
+		uint32_t refs = atomic_load(&t->obj.refs);
+		if (atomic_load(&t->call.tid) != tid)
+			continue;
+		while (refs && !atomic_compare_exchange_weak(&t->obj.refs, &refs,
+							     refs + 1))
+			;
+		if (!refs)
+			continue;
+		/* Recycled in between? */
+		NTSTATUS status = STATUS_INVALID_CID;
+		if (atomic_load(&t->call.tid) == tid &&
+		    !(atomic_load(&t->obj.state) & OBJ_SIGNALLED))
+			status = handle_make(&t->obj,
+					     object_access(OBJ_THREAD, access),
+					     attr ? attr->Attributes : 0, out);
+		if (status)
+			object_unref(&t->obj);
+		return status;
+	}
+	return STATUS_INVALID_CID;
+}
+
+NTSTATUS WINAPI NtQueryInformationThread(HANDLE h, THREADINFOCLASS class,
+					 void *data, ULONG length, ULONG *used)
+{
+	struct handle_ref ref;
+	if (class != ThreadBasicInformation)
+		return STATUS_INVALID_INFO_CLASS;
+	if (length != sizeof(THREAD_BASIC_INFORMATION))
+		return STATUS_INFO_LENGTH_MISMATCH;
+	NTSTATUS status = handle_find(h, OBJ_THREAD,
+				      THREAD_QUERY_LIMITED_INFORMATION, &ref);
+	if (status == STATUS_ACCESS_DENIED)
+		status = handle_find(h, OBJ_THREAD, THREAD_QUERY_INFORMATION,
+				     &ref);
+	if (status)
+		return status;
+	struct thread *t = (struct thread *)ref.object;
+	bool over = atomic_load(&t->obj.state) & OBJ_SIGNALLED;
+	*(THREAD_BASIC_INFORMATION *)data = (THREAD_BASIC_INFORMATION){
+		.ExitStatus = over ? t->exit_code : STATUS_PENDING,
+		.ClientId = { (HANDLE)(ULONG_PTR)getpid(),
+			      (HANDLE)(ULONG_PTR)atomic_load(&t->call.tid) },
+	};
+	if (used)
+		*used = sizeof(THREAD_BASIC_INFORMATION);
+	handle_done(&ref);
+	return STATUS_SUCCESS;
+}

@@ -1,0 +1,247 @@
+/*
+ * Waiting for one, any or all of up to 64 objects.
+ *
+ * A wait for one or any enlists with the objects in order, taking a signal that
+ * is there already; from then on a signaller may claim it: CAS on result under
+ * the object's lock, then the signal is consumed for the waiter, so it can't go
+ * to anybody else and can't be lost. The sleeper only ever reads result.
+ *
+ * A wait for all is never claimed: a signaller wakes it and it looks itself, with
+ * the locks of all its objects taken in address order; either everything is there
+ * and all is consumed, or nothing is.
+ */
+#include "wait.h"
+#include "objects.h"
+
+static void link_block(struct object *o, struct wait_block *b) HOLDS(o->lock)
+{
+	struct wait_block *first = o->waiters;
+	if (!first) {
+		b->next = b->prev = b;
+		o->waiters = b;
+	} else {
+		b->next = first;
+		b->prev = first->prev;
+		first->prev->next = b;
+		first->prev = b;
+	}
+	b->object = o;
+}
+
+static void unlink_block(struct object *o, struct wait_block *b) HOLDS(o->lock)
+{
+	if (b->next == b) {
+		o->waiters = NULL;
+		atomic_fetch_and(&o->state, ~OBJ_WAITED);
+	} else {
+		b->next->prev = b->prev;
+		b->prev->next = b->next;
+		if (o->waiters == b)
+			o->waiters = b->next;
+	}
+	b->object = NULL;
+}
+
+static void wake_later(struct thread *t, struct thread **list)
+{
+	/* Already in somebody's list: he wakes it after this, that will do. */
+	if (atomic_exchange(&t->wake_queued, 1))
+		return;
+	t->wake_next = *list;
+	*list = t;
+}
+
+/* Returns whom to wake once the lock is dropped. */
+static struct thread *release(struct object *o) HOLDS(o->lock)
+{
+	struct thread *wake = NULL;
+	struct wait_block *b = o->waiters;
+	struct wait_block *last = b ? b->prev : NULL;
+	while (b) {
+		struct wait_block *next = b == last ? NULL : b->next;
+		struct waiter *w = b->waiter;
+		struct thread *t = w->thread;
+		int32_t undecided = WAIT_UNDECIDED;
+		if (!object_could_take(o, t))
+			break;
+		if (w->all) {
+			wake_later(t, &wake);
+		} else if (atomic_compare_exchange_strong(
+				   &w->result, &undecided, b->index)) {
+			object_take_locked(o, t);
+			unlink_block(o, b);
+			wake_later(t, &wake);
+		}
+		b = next;
+	}
+	return wake;
+}
+
+static void wake_all(struct thread *wake)
+{
+	while (wake) {
+		struct thread *t = wake;
+		wake = t->wake_next;
+		atomic_store(&t->wake_queued, 0);
+		thread_unpark(t);
+	}
+}
+
+void object_release_waiters(struct object *o)
+{
+	struct thread *wake = release(o);
+	lock_drop(&o->lock);
+	wake_all(wake);
+}
+
+void object_pulse(struct object *o)
+{
+	lock_take(&o->lock);
+	atomic_fetch_or(&o->state, OBJ_SIGNALLED);
+	struct thread *wake = release(o);
+	atomic_fetch_and(&o->state, ~OBJ_SIGNALLED);
+	lock_drop(&o->lock);
+	wake_all(wake);
+}
+
+/* False: no need to go on, the result is decided. */
+static bool enlist(struct waiter *w, struct wait_block *b, struct object *o)
+{
+	bool undecided = true;
+	lock_take(&o->lock);
+	atomic_fetch_or(&o->state, OBJ_WAITED);
+	link_block(o, b);
+	if (!w->all && object_could_take(o, w->thread)) {
+		int32_t none = WAIT_UNDECIDED;
+		if (atomic_compare_exchange_strong(&w->result, &none, b->index))
+			object_take_locked(o, w->thread);
+		undecided = false;
+		unlink_block(o, b);
+	}
+	lock_drop(&o->lock);
+	return undecided;
+}
+
+static void delist(struct wait_block *blocks, unsigned n,
+		   struct object *const *objects)
+{
+	for (unsigned i = 0; i < n; i++) {
+		lock_take(&objects[i]->lock);
+		if (blocks[i].object)
+			unlink_block(objects[i], &blocks[i]);
+		lock_drop(&objects[i]->lock);
+	}
+}
+
+/* All at once, or nothing. The objects are enlisted with, so OBJ_WAITED. */
+static bool take_all(struct thread *t, struct object *const *objects,
+		     const uint8_t *order, unsigned n) UNCHECKED
+{
+	bool can = true;
+	for (unsigned i = 0; i < n; i++)
+		lock_take(&objects[order[i]]->lock);
+	for (unsigned i = 0; i < n && can; i++)
+		can = object_could_take(objects[i], t);
+	for (unsigned i = 0; i < n && can; i++)
+		object_take_locked(objects[i], t);
+	for (unsigned i = 0; i < n; i++)
+		lock_drop(&objects[order[i]]->lock);
+	return can;
+}
+
+static void by_address(struct object *const *objects, uint8_t *order,
+		       unsigned n)
+{
+	for (unsigned i = 0; i < n; i++) {
+		unsigned at = i;
+		for (; at && objects[order[at - 1]] > objects[i]; at--)
+			order[at] = order[at - 1];
+		order[at] = i;
+	}
+}
+
+/* What the waiter itself finds out; a signaller may have been first. */
+static void decide(struct waiter *w, int32_t as)
+{
+	int32_t none = WAIT_UNDECIDED;
+	atomic_compare_exchange_strong(&w->result, &none, as);
+}
+
+static void sleep_until_decided(struct waiter *w, struct object *const *objects,
+				unsigned n, bool alertable, uint64_t deadline)
+{
+	uint8_t order[MAXIMUM_WAIT_OBJECTS];
+	bool timed_out = false;
+	if (w->all)
+		by_address(objects, order, n);
+	for (;;) {
+		if (w->all && take_all(w->thread, objects, order, n))
+			decide(w, 0);
+		if (atomic_load(&w->result) != WAIT_UNDECIDED)
+			return;
+		if (alertable && apc_waiting(w->thread))
+			decide(w, WAIT_APC);
+		else if (atomic_load(&w->thread->requests) & THREAD_END)
+			decide(w, WAIT_END);
+		else if (timed_out || !deadline)
+			decide(w, WAIT_TIMED_OUT);
+		else
+			thread_park(w->thread, deadline, &timed_out);
+	}
+}
+
+/* Mutants are the taker's business once they are taken for it. */
+static NTSTATUS taken(struct thread *t, struct object *o)
+{
+	if (o->signal != SIG_OWNER)
+		return STATUS_SUCCESS;
+	mutant_taken((struct mutant *)o, t);
+	if (atomic_load(&o->state) & MUTANT_ABANDONED) {
+		atomic_fetch_and(&o->state, ~MUTANT_ABANDONED);
+		return STATUS_ABANDONED_WAIT_0;
+	}
+	return STATUS_SUCCESS;
+}
+
+NTSTATUS wait_objects(struct object *const *objects, unsigned n, bool all,
+		      bool alertable, uint64_t deadline)
+{
+	struct thread *t = thread_self();
+	struct wait_block blocks[MAXIMUM_WAIT_OBJECTS];
+	struct waiter w = { .thread = t, .all = all && n > 1,
+			    .result = WAIT_UNDECIDED };
+	if (!w.all)
+		for (unsigned i = 0; i < n; i++)
+			if (object_try_take(objects[i], t))
+				return taken(t, objects[i]) + i;
+	if (!deadline && !w.all)
+		return alertable && apc_run(t) ? STATUS_USER_APC :
+						 STATUS_TIMEOUT;
+	unsigned enlisted = 0;
+	while (enlisted < n) {
+		unsigned i = enlisted++;
+		blocks[i] = (struct wait_block){ .waiter = &w, .index = i };
+		if (!enlist(&w, &blocks[i], objects[i]))
+			break;
+	}
+	POINT("wait:enlisted");
+	sleep_until_decided(&w, objects, n, alertable, deadline);
+	delist(blocks, enlisted, objects);
+	int32_t result = atomic_load(&w.result);
+	switch (result) {
+	case WAIT_TIMED_OUT:
+		return STATUS_TIMEOUT;
+	case WAIT_END:
+		return STATUS_THREAD_IS_TERMINATING;
+	case WAIT_APC:
+		apc_run(t);
+		return STATUS_USER_APC;
+	}
+	if (!w.all)
+		return taken(t, objects[result]) + result;
+	NTSTATUS status = STATUS_SUCCESS;
+	for (unsigned i = 0; i < n; i++)
+		if (taken(t, objects[i]))
+			status = STATUS_ABANDONED_WAIT_0;
+	return status;
+}

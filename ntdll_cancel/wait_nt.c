@@ -1,0 +1,119 @@
+/*
+ * The Nt calls that wait: handles to objects, then wait_objects. While it waits a
+ * call holds the objects, not the handles: a handle may be closed meanwhile.
+ */
+#include "ntdll_cancel.h"
+#include <sched.h>
+
+static NTSTATUS WINAPI wait_slowly(struct object *o, BOOLEAN alertable,
+				   const LARGE_INTEGER *timeout)
+	__attribute__((noinline));
+
+static NTSTATUS WINAPI wait_slowly(struct object *o, BOOLEAN alertable,
+				   const LARGE_INTEGER *timeout)
+{
+	if (!thread_self())
+		return STATUS_NO_MEMORY;
+	return wait_objects(&o, 1, false, alertable, deadline_of(timeout));
+}
+
+NTSTATUS WINAPI NtWaitForSingleObject(HANDLE h, BOOLEAN alertable,
+				      const LARGE_INTEGER *timeout)
+{
+	struct handle_ref ref;
+	NTSTATUS status = handle_find(h, -1, SYNCHRONIZE, &ref);
+	if (unlikely(status))
+		return status;
+	struct object *o = ref.object;
+	/* A mutant's taking has to be written into its owner. */
+	if (likely(o->signal != SIG_OWNER) && object_try_take(o, NULL))
+		status = STATUS_WAIT_0;
+	else
+		status = wait_slowly(o, alertable, timeout);
+	handle_done(&ref);
+	thread_heed();
+	return status;
+}
+
+NTSTATUS WINAPI NtWaitForMultipleObjects(ULONG count, const HANDLE *handles,
+					 BOOLEAN any, BOOLEAN alertable,
+					 const LARGE_INTEGER *timeout)
+{
+	struct handle_ref refs[MAXIMUM_WAIT_OBJECTS];
+	struct object *objects[MAXIMUM_WAIT_OBJECTS];
+	if (!count || count > MAXIMUM_WAIT_OBJECTS)
+		return STATUS_INVALID_PARAMETER_1;
+	if (!thread_self())
+		return STATUS_NO_MEMORY;
+	NTSTATUS status = STATUS_SUCCESS;
+	ULONG found = 0;
+	while (found < count && !status) {
+		status = handle_find(handles[found], -1, SYNCHRONIZE,
+				     &refs[found]);
+		if (!status) {
+			objects[found] = refs[found].object;
+			found++;
+		}
+	}
+	for (ULONG i = 0; !any && !status && i < count; i++)
+		for (ULONG k = 0; k < i; k++)
+			if (objects[i] == objects[k])
+				status = STATUS_INVALID_PARAMETER_MIX;
+	if (!status)
+		status = wait_objects(objects, count, !any, alertable,
+				      deadline_of(timeout));
+	for (ULONG i = 0; i < found; i++)
+		handle_done(&refs[i]);
+	thread_heed();
+	return status;
+}
+
+NTSTATUS WINAPI NtSignalAndWaitForSingleObject(HANDLE signal, HANDLE wait,
+					       BOOLEAN alertable,
+					       const LARGE_INTEGER *timeout)
+{
+	struct handle_ref first, second;
+	NTSTATUS status = handle_find(signal, -1, 0, &first);
+	if (status)
+		return status;
+	uint8_t kind = first.object->kind;
+	handle_done(&first);
+	/* Both are checked before the first is touched. */
+	status = handle_find(wait, -1, SYNCHRONIZE, &second);
+	if (status)
+		return status;
+	if (kind == OBJ_EVENT)
+		status = NtSetEvent(signal, NULL);
+	else if (kind == OBJ_MUTANT)
+		status = NtReleaseMutant(signal, NULL);
+	else if (kind == OBJ_SEMAPHORE)
+		status = NtReleaseSemaphore(signal, 1, NULL);
+	else
+		status = STATUS_OBJECT_TYPE_MISMATCH;
+	if (!status)
+		status = wait_slowly(second.object, alertable, timeout);
+	handle_done(&second);
+	thread_heed();
+	return status;
+}
+
+NTSTATUS WINAPI NtDelayExecution(BOOLEAN alertable,
+				 const LARGE_INTEGER *timeout)
+{
+	if (!thread_self())
+		return STATUS_NO_MEMORY;
+	uint64_t deadline = deadline_of(timeout);
+	if (!deadline && !alertable) {
+		sched_yield();
+		return STATUS_SUCCESS;
+	}
+	NTSTATUS status = wait_objects(NULL, 0, false, alertable, deadline);
+	thread_heed();
+	return status == STATUS_TIMEOUT ? STATUS_SUCCESS : status;
+}
+
+NTSTATUS WINAPI NtYieldExecution(void)
+{
+	sched_yield();
+	return STATUS_SUCCESS;
+}
