@@ -1,0 +1,105 @@
+/*
+ * The outcome of an overlapped operation: GetOverlappedResult and its form
+ * with a time-out, and how much notice of completion a file gives.
+ */
+#include "kernel32_cancel/kernel32.h"
+
+/*
+ * The event, or the file, was signalled although the operation is pending:
+ * another operation did that. The promise is to return when this one is
+ * complete, so look again at short intervals. *ms is what is left of the time.
+ */
+static DWORD WINAPI wait_again(const IO_STATUS_BLOCK *io, DWORD *ms,
+			       BOOLEAN alertable)
+{
+	LARGE_INTEGER pause = { .QuadPart = -10000 };
+
+	while (iosb_status(io) == STATUS_PENDING) {
+		if (!*ms)
+			return WAIT_TIMEOUT;
+		if (NtDelayExecution(alertable, &pause) == STATUS_USER_APC)
+			return WAIT_IO_COMPLETION;
+		if (*ms != INFINITE)
+			--*ms;
+	}
+	return WAIT_OBJECT_0;
+}
+
+/* Waits on hEvent, or on the file where there is none. */
+static BOOL WINAPI wait_complete(HANDLE file, OVERLAPPED *overlapped, DWORD ms,
+				 BOOLEAN alertable)
+{
+	const IO_STATUS_BLOCK *io = overlapped_iosb(overlapped);
+	HANDLE object = overlapped->hEvent ? overlapped->hEvent : file;
+	LARGE_INTEGER space;
+	NTSTATUS status = NtWaitForSingleObject(object, alertable,
+						nt_timeout(&space, ms));
+
+	if (NT_ERROR(status)) {
+		set_status(status);
+		return FALSE;
+	}
+	if (status == WAIT_OBJECT_0 && iosb_status(io) == STATUS_PENDING)
+		status = (NTSTATUS)wait_again(io, &ms, alertable);
+	if (status == WAIT_TIMEOUT || status == WAIT_IO_COMPLETION)
+		return fail_with((DWORD)status);
+	return TRUE;
+}
+
+/*
+ * GetOverlappedResultEx: the final byte count of an operation, TRUE if it
+ * succeeded, else FALSE with its error (ERROR_OPERATION_ABORTED when it was
+ * cancelled). While it is pending waits up to `ms` milliseconds: with 0 FALSE
+ * and ERROR_IO_INCOMPLETE, afterwards WAIT_TIMEOUT, and WAIT_IO_COMPLETION if
+ * the wait is alertable and ran a routine; the operation then goes on. The
+ * result can be asked for again. `bytes` is not written while it is pending.
+ * (Microsoft: GetOverlappedResultEx)
+ */
+BOOL WINAPI GetOverlappedResultEx(HANDLE file, OVERLAPPED *overlapped,
+				  DWORD *bytes, DWORD ms, BOOL alertable)
+{
+	if (!overlapped)
+		return fail_with(ERROR_INVALID_PARAMETER);
+	if (iosb_status(overlapped_iosb(overlapped)) == STATUS_PENDING) {
+		if (!ms)
+			return fail_with(ERROR_IO_INCOMPLETE);
+		if (!wait_complete(file, overlapped, ms, !!alertable))
+			return FALSE;
+	}
+
+	NTSTATUS status = iosb_status(overlapped_iosb(overlapped));
+
+	if (bytes)
+		*bytes = (DWORD)overlapped->InternalHigh;
+	return status_to_bool(status);
+}
+
+/*
+ * GetOverlappedResult: the same without alertability; `wait` is all the time
+ * there is or none.  (Microsoft: GetOverlappedResult)
+ */
+BOOL WINAPI GetOverlappedResult(HANDLE file, OVERLAPPED *overlapped,
+				DWORD *bytes, BOOL wait)
+{
+	return GetOverlappedResultEx(file, overlapped, bytes,
+				     wait ? INFINITE : 0, FALSE);
+}
+
+/*
+ * SetFileCompletionNotificationModes: adds modes to the file, for good:
+ * FILE_SKIP_COMPLETION_PORT_ON_SUCCESS, FILE_SKIP_SET_EVENT_ON_HANDLE. Other
+ * bits: ERROR_INVALID_PARAMETER.
+ * (Microsoft: SetFileCompletionNotificationModes)
+ */
+BOOL WINAPI SetFileCompletionNotificationModes(HANDLE file, UCHAR modes)
+{
+	FILE_IO_COMPLETION_NOTIFICATION_INFORMATION info = { .Flags = modes };
+	IO_STATUS_BLOCK io;
+
+	if (modes & ~(FILE_SKIP_COMPLETION_PORT_ON_SUCCESS |
+		      FILE_SKIP_SET_EVENT_ON_HANDLE))
+		return fail_with(ERROR_INVALID_PARAMETER);
+	return status_to_bool(NtSetInformationFile(
+		file, &io, &info, sizeof(info),
+		FileIoCompletionNotificationInformation));
+}

@@ -1,0 +1,225 @@
+/*
+ * ReadFile, WriteFile and their Ex forms with completion routines, and
+ * FlushFileBuffers: the arguments of Win32 made those of NtReadFile and
+ * NtWriteFile. The byte count is zero before anything else happens.
+ */
+#include "kernel32_cancel/kernel32.h"
+
+#define LOW_BIT ((ULONG_PTR)1)
+
+/* An event with its low bit set asks for no completion packet: no context. */
+static inline HANDLE event_of(const OVERLAPPED *overlapped)
+{
+	return (HANDLE)((ULONG_PTR)overlapped->hEvent & ~LOW_BIT);
+}
+
+static inline void *context_of(OVERLAPPED *overlapped)
+{
+	return (ULONG_PTR)overlapped->hEvent & LOW_BIT ? NULL : overlapped;
+}
+
+static inline LARGE_INTEGER offset_of(const OVERLAPPED *overlapped)
+{
+	return (LARGE_INTEGER){ .u = { .LowPart = overlapped->Offset,
+				       .HighPart = (LONG)overlapped->OffsetHigh } };
+}
+
+/*
+ * What starting an overlapped operation came to. Once it is pending the
+ * OVERLAPPED belongs to whoever completes it and is not looked at again.
+ */
+static inline BOOL started(NTSTATUS status, const OVERLAPPED *overlapped,
+			   DWORD *done)
+{
+	if (status == STATUS_PENDING)
+		return fail_with(ERROR_IO_PENDING);
+	if (NT_ERROR(status)) {
+		set_status(status);
+		return FALSE;
+	}
+	if (done)
+		*done = (DWORD)overlapped->InternalHigh;
+	return status_to_bool(status);
+}
+
+/*
+ * A handle opened for overlapped use, but no OVERLAPPED: wait as if it were
+ * synchronous. Another operation's end signals the file as well, and then our
+ * status block is still in use: it lives on this stack, so go on waiting.
+ */
+static NTSTATUS WINAPI wait_pending(HANDLE file, IO_STATUS_BLOCK *io)
+{
+	while (iosb_status(io) == STATUS_PENDING) {
+		NtWaitForSingleObject(file, FALSE, NULL);
+		if (iosb_status(io) == STATUS_PENDING) {
+			LARGE_INTEGER pause = { .QuadPart = -10000 };
+
+			NtDelayExecution(FALSE, &pause);
+		}
+	}
+	return iosb_status(io);
+}
+
+/* Everything but plain success of a call without OVERLAPPED. */
+static BOOL WINAPI transfer_failed(NTSTATUS status, const IO_STATUS_BLOCK *io,
+				   DWORD *done)
+{
+	if (done && !NT_ERROR(status))
+		*done = (DWORD)io->Information;
+	return status_to_bool(status);
+}
+
+/*
+ * ReadFile: reads up to `size` bytes. With an OVERLAPPED on a handle opened
+ * for overlapped use: FALSE + ERROR_IO_PENDING means accepted (buffer, event
+ * and OVERLAPPED stay in use until it completes), TRUE means done already,
+ * any other error that nothing was started. With an OVERLAPPED on a
+ * synchronous handle: reads at its offset and returns when done. At the end of
+ * the file: TRUE and 0 bytes without OVERLAPPED, else ERROR_HANDLE_EOF.
+ * `done` may be NULL.  (Microsoft: ReadFile)
+ */
+BOOL WINAPI ReadFile(HANDLE file, void *buffer, DWORD size, DWORD *done,
+		     OVERLAPPED *overlapped)
+{
+	if (done)
+		*done = 0;
+	if (overlapped) {
+		LARGE_INTEGER offset = offset_of(overlapped);
+		HANDLE event = event_of(overlapped);
+		void *context = context_of(overlapped);
+
+		overlapped->Internal = STATUS_PENDING;
+		return started(NtReadFile(file, event, NULL, context,
+					  overlapped_iosb(overlapped), buffer,
+					  size, &offset, NULL),
+			       overlapped, done);
+	}
+
+	IO_STATUS_BLOCK io = { .Status = STATUS_PENDING };
+	NTSTATUS status = NtReadFile(file, NULL, NULL, NULL, &io, buffer, size,
+				     NULL, NULL);
+
+	if (status == STATUS_PENDING)
+		status = wait_pending(file, &io);
+	if (status == STATUS_SUCCESS) {
+		if (done)
+			*done = (DWORD)io.Information;
+		return TRUE;
+	}
+	if (status == STATUS_END_OF_FILE)
+		return TRUE;
+	return transfer_failed(status, &io, done);
+}
+
+/*
+ * WriteFile: as ReadFile; an offset of all ones appends to the end.
+ * (Microsoft: WriteFile)
+ */
+BOOL WINAPI WriteFile(HANDLE file, const void *buffer, DWORD size, DWORD *done,
+		      OVERLAPPED *overlapped)
+{
+	if (done)
+		*done = 0;
+	if (overlapped) {
+		LARGE_INTEGER offset = offset_of(overlapped);
+		HANDLE event = event_of(overlapped);
+		void *context = context_of(overlapped);
+
+		overlapped->Internal = STATUS_PENDING;
+		return started(NtWriteFile(file, event, NULL, context,
+					   overlapped_iosb(overlapped), buffer,
+					   size, &offset, NULL),
+			       overlapped, done);
+	}
+
+	IO_STATUS_BLOCK io = { .Status = STATUS_PENDING };
+	NTSTATUS status = NtWriteFile(file, NULL, NULL, NULL, &io, buffer, size,
+				      NULL, NULL);
+
+	if (status == STATUS_PENDING)
+		status = wait_pending(file, &io);
+	if (status == STATUS_SUCCESS) {
+		if (done)
+			*done = (DWORD)io.Information;
+		return TRUE;
+	}
+	return transfer_failed(status, &io, done);
+}
+
+/* Runs in an alertable wait of the thread that started the operation. The
+ * routine may free the OVERLAPPED, so everything is read before. */
+static void WINAPI run_routine(void *context, IO_STATUS_BLOCK *io,
+			       ULONG reserved)
+{
+	LPOVERLAPPED_COMPLETION_ROUTINE routine = context;
+	NTSTATUS status = io->Status;
+	DWORD bytes = NT_ERROR(status) ? 0 : (DWORD)io->Information;
+
+	(void)reserved;
+	routine(RtlNtStatusToDosError(status), bytes, (OVERLAPPED *)io);
+}
+
+/* The Ex forms: TRUE leaves ERROR_SUCCESS or a warning such as
+ * ERROR_MORE_DATA as last error, which the caller is told to look at. */
+static BOOL WINAPI started_with_routine(NTSTATUS status)
+{
+	if (status == STATUS_PENDING)
+		status = STATUS_SUCCESS;
+	set_status(status);
+	return !NT_ERROR(status);
+}
+
+/*
+ * ReadFileEx: starts a read whose end is told to `routine`, once, in an
+ * alertable wait of the calling thread, also when it was cancelled
+ * (ERROR_OPERATION_ABORTED, 0 bytes). hEvent is the program's own. FALSE: the
+ * routine will not run. ERROR_INVALID_PARAMETER for a NULL OVERLAPPED or
+ * routine, and for a handle bound to a completion port. (Microsoft: ReadFileEx)
+ */
+BOOL WINAPI ReadFileEx(HANDLE file, void *buffer, DWORD size,
+		       OVERLAPPED *overlapped,
+		       LPOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+	if (!overlapped || !routine)
+		return fail_with(ERROR_INVALID_PARAMETER);
+
+	LARGE_INTEGER offset = offset_of(overlapped);
+
+	overlapped->Internal = STATUS_PENDING;
+	overlapped->InternalHigh = 0;
+	return started_with_routine(NtReadFile(file, NULL, run_routine,
+					       (void *)routine,
+					       overlapped_iosb(overlapped),
+					       buffer, size, &offset, NULL));
+}
+
+/*
+ * WriteFileEx: as ReadFileEx, for a write.  (Microsoft: WriteFileEx)
+ */
+BOOL WINAPI WriteFileEx(HANDLE file, const void *buffer, DWORD size,
+			OVERLAPPED *overlapped,
+			LPOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+	if (!overlapped || !routine)
+		return fail_with(ERROR_INVALID_PARAMETER);
+
+	LARGE_INTEGER offset = offset_of(overlapped);
+
+	overlapped->Internal = STATUS_PENDING;
+	overlapped->InternalHigh = 0;
+	return started_with_routine(NtWriteFile(file, NULL, run_routine,
+						(void *)routine,
+						overlapped_iosb(overlapped),
+						buffer, size, &offset, NULL));
+}
+
+/*
+ * FlushFileBuffers: returns when what was written is on the device.
+ * (Microsoft: FlushFileBuffers)
+ */
+BOOL WINAPI FlushFileBuffers(HANDLE file)
+{
+	IO_STATUS_BLOCK io;
+
+	return status_to_bool(NtFlushBuffersFile(file, &io));
+}
