@@ -1,0 +1,116 @@
+/*
+ * Owns main of a program that has none: it calls wmain, wWinMain or WinMain,
+ * whichever the program defines (C++ programs define wmain under a longer
+ * name).  The linker takes this file only when main is missing, and
+ * entry.ld refuses the link when none of them is there either.
+ */
+#include "crt.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WINDOWS __attribute__((ms_abi))
+/* Hidden, or a program that lacks one would export its name as wanted. */
+#define WEAK __attribute__((weak, visibility("hidden")))
+#define SHOW_DEFAULT 10
+
+WEAK int wmain(int, wchar_t **, wchar_t **);
+WEAK int wmain_cxx0(void) __asm__("_Z5wmainv");
+WEAK int wmain_cxx2(int, wchar_t **) __asm__("_Z5wmainiPPw");
+WEAK int wmain_cxx2c(int, wchar_t **) __asm__("_Z5wmainiPPKw");
+WEAK int wmain_cxx3(int, wchar_t **, wchar_t **) __asm__("_Z5wmainiPPwS0_");
+WEAK WINDOWS int WinMain(const void *, const void *, char *, int);
+WEAK WINDOWS int wWinMain(const void *, const void *, wchar_t *, int);
+
+extern const char __ehdr_start[];
+
+/* entry.ld asks for it. */
+const char wincrt_has_main = 1;
+
+wchar_t **wincrt_wargv;
+
+static void *must(void *p)
+{
+	if (!p) {
+		fputs("no memory for the arguments\n", stderr);
+		abort();
+	}
+	return p;
+}
+
+static wchar_t **widen_all(char **text)
+{
+	size_t n = 0;
+
+	while (text[n])
+		n++;
+	wchar_t **wide = must(calloc(n + 1, sizeof *wide));
+	for (size_t i = 0; i < n; i++)
+		wide[i] = must(wincrt_widen_dup(text[i]));
+	return wide;
+}
+
+/*
+ * An argument as CommandLineToArgvW reads it: quoted if it must be, a quote
+ * and the backslashes that end in one escaped.
+ */
+static char *quote(char *to, const char *s)
+{
+	bool quoted = !*s || strpbrk(s, " \t\n\v\"");
+	size_t slashes = 0;
+
+	if (quoted)
+		*to++ = '"';
+	for (; *s; s++) {
+		if (*s == '"')
+			for (slashes++; slashes; slashes--)
+				*to++ = '\\';
+		slashes = *s == '\\' ? slashes + 1 : 0;
+		*to++ = *s;
+	}
+	if (quoted) {
+		for (; slashes; slashes--)
+			*to++ = '\\';
+		*to++ = '"';
+	}
+	return to;
+}
+
+static char *command_line(char **argv)
+{
+	size_t room = 1;
+
+	for (int i = 1; argv[0] && argv[i]; i++)
+		room += 2 * strlen(argv[i]) + 3;
+	char *line = must(malloc(room)), *p = line;
+	for (int i = 1; argv[0] && argv[i]; i++) {
+		if (i > 1)
+			*p++ = ' ';
+		p = quote(p, argv[i]);
+	}
+	*p = 0;
+	return line;
+}
+
+int main(int argc, char **argv, char **envp)
+{
+	if (WinMain)
+		return WinMain(__ehdr_start, NULL, command_line(argv),
+			       SHOW_DEFAULT);
+	if (wWinMain)
+		return wWinMain(__ehdr_start, NULL,
+				must(wincrt_widen_dup(command_line(argv))),
+				SHOW_DEFAULT);
+	wincrt_wargv = widen_all(argv);
+	if (wmain_cxx0)
+		return wmain_cxx0();
+	if (wmain_cxx2)
+		return wmain_cxx2(argc, wincrt_wargv);
+	if (wmain_cxx2c)
+		return wmain_cxx2c(argc, wincrt_wargv);
+	wchar_t **wenv = widen_all(envp);
+	if (wmain_cxx3)
+		return wmain_cxx3(argc, wincrt_wargv, wenv);
+	return wmain(argc, wincrt_wargv, wenv);
+}

@@ -1,0 +1,2 @@
+/* Owns the spelling <Objbase.h>, which Windows does not tell from <objbase.h>. */
+#include <objbase.h>

@@ -1,0 +1,2 @@
+/* Owns the spelling <Winsock2.h>, which Windows does not tell from <winsock2.h>. */
+#include <winsock2.h>

@@ -1,0 +1,2 @@
+/* Owns the spelling <Ws2tcpip.h>, which Windows does not tell from <ws2tcpip.h>. */
+#include <ws2tcpip.h>

@@ -1,0 +1,3 @@
+/* Owns <objbase.h> with what Wine's leaves out. */
+#include_next <objbase.h>
+#include <ole_cancel.h>

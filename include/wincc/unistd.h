@@ -1,0 +1,8 @@
+/* Owns <unistd.h> behind the shield: see posix_hide.h. */
+#ifndef WINCC_KEEP_POSIX
+#include <wincc/posix_hide.h>
+#include_next <unistd.h>
+#include <wincc/posix_show.h>
+#else
+#include_next <unistd.h>
+#endif
