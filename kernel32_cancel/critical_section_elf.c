@@ -68,7 +68,7 @@ BOOL WINAPI InitializeCriticalSectionEx(CRITICAL_SECTION *section, DWORD spins,
 {
 	(void)flags;
 	*section = (CRITICAL_SECTION){
-		.DebugInfo = (void *)(LONG_PTR)-1,
+		.DebugInfo = (void *)~(ULONG_PTR)0,
 		.LockCount = FREE,
 		.SpinCount = spins & 0xffffff,
 	};

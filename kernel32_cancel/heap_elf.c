@@ -118,15 +118,19 @@ void *WINAPI HeapReAlloc(HANDLE heap, DWORD flags, void *memory, SIZE_T size)
 		block->size = size;
 		return memory;
 	}
-	if (in_place || __builtin_add_overflow(size, sizeof(*block), &whole) ||
-	    !(block = realloc(block, whole))) {
+
+	struct block *grown = NULL;
+
+	if (!in_place && !__builtin_add_overflow(size, sizeof(*block), &whole))
+		grown = realloc(block, whole);
+	if (!grown) {
 		fail_with(ERROR_NOT_ENOUGH_MEMORY);
 		return NULL;
 	}
-	block->size = size;
+	grown->size = size;
 	if (flags & HEAP_ZERO_MEMORY && size > before)
-		memset(block->data + before, 0, size - before);
-	return block->data;
+		memset(grown->data + before, 0, size - before);
+	return grown->data;
 }
 
 /*

@@ -108,5 +108,6 @@ HFILE WINAPI OpenFile(const char *name, OFSTRUCT *info, UINT style)
 		CloseHandle(file);
 		return 1;
 	}
+	/* cppcheck-suppress resourceLeak ; it is the result */
 	return (HFILE)(ULONG_PTR)file;
 }

@@ -61,9 +61,10 @@ UINT WINAPI GetTempFileNameA(const char *directory, const char *prefix,
 	if (!prefix)
 		prefix = "";
 	lstrcpyA(out, directory);
-	if (unique & 0xffff) {
+	unique &= 0xffff;
+	if (unique) {
 		append_name(out, prefix, unique);
-		return unique & 0xffff;
+		return unique;
 	}
 	if (!is_directory(directory))
 		return (UINT)fail_with(ERROR_DIRECTORY);

@@ -28,12 +28,19 @@ static inline LARGE_INTEGER offset_of(const OVERLAPPED *overlapped)
  * What starting an overlapped operation came to. Once it is pending the
  * OVERLAPPED belongs to whoever completes it and is not looked at again.
  */
-static inline BOOL started(NTSTATUS status, const OVERLAPPED *overlapped,
+static inline BOOL started(NTSTATUS status, OVERLAPPED *overlapped,
 			   DWORD *done)
 {
 	if (status == STATUS_PENDING)
 		return fail_with(ERROR_IO_PENDING);
 	if (NT_ERROR(status)) {
+		/* A read at the end of the file may also be asked about
+		 * later; any other OVERLAPPED that was refused stays as it is,
+		 * an earlier operation may be using it. */
+		if (status == STATUS_END_OF_FILE) {
+			overlapped->InternalHigh = 0;
+			overlapped->Internal = (ULONG)status;
+		}
 		set_status(status);
 		return FALSE;
 	}

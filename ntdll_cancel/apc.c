@@ -3,10 +3,10 @@
  * alone, in an alertable wait. An APC of an operation was allocated when the
  * operation was issued, so completion can't fail for want of memory.
  */
-#include "ntdll_cancel.h"
+#include "handle.h"
 #include <stdlib.h>
 
-bool apc_post(struct thread *t, struct apc *a)
+INNER bool apc_post(struct thread *t, struct apc *a)
 {
 	a->next = NULL;
 	lock_take(&t->apc_lock);

@@ -90,7 +90,7 @@ static inline void call_begin(struct call *c, enum call_state as, void *file,
 			      memory_order_release);
 }
 
-void call_await_answer(struct call *c);
+__attribute__((noinline, cold, ms_abi)) void call_await_answer(struct call *c);
 
 /* Returns whether somebody asked. After this no signal of this call comes. */
 static inline bool call_end(struct call *c)

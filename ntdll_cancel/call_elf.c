@@ -130,7 +130,7 @@ bool call_poke(struct call *c)
 	return !r;
 }
 
-void call_await_answer(struct call *c)
+__attribute__((ms_abi)) void call_await_answer(struct call *c)
 {
 	c->asked++;
 	/* The asker stands between its CAS and its signal, or the signal is on
@@ -149,6 +149,9 @@ bool call_ask(struct call *c, uint64_t word)
 {
 	pid_t tid = atomic_load(&c->tid);
 	uint64_t seen = word;
+	/* One signal for each call: the caller waits for exactly one. */
+	if ((word & CALL_STATE) == CALL_ASKED)
+		return atomic_load(&c->word) == word;
 	/* Until the handler has answered the thread can't leave this call, so
 	 * the tid read before the CAS is the right one after it. */
 	if (!atomic_compare_exchange_strong(&c->word, &seen, word | CALL_ASKED))

@@ -9,9 +9,9 @@
  *
  * "Found" means found and asked; what the operation then reports is its own.
  */
-#include "ntdll_cancel.h"
+#include "handle.h"
 
-#define BATCH 16
+#define BATCH 32
 
 /* What one lock section has found. */
 struct batch {
@@ -24,7 +24,7 @@ struct batch {
  * Asks one operation. An operation that was asked before is left as it is: it
  * counts as found while it is pending (K-033), but nobody is asked twice.
  */
-static void op_cancel(struct file *f, struct io_op *op, struct batch *b)
+INNER static void op_cancel(struct file *f, struct io_op *op, struct batch *b)
 	HOLDS(f->lock)
 {
 	if (op->cancelled)
@@ -43,7 +43,7 @@ static void op_cancel(struct file *f, struct io_op *op, struct batch *b)
 	}
 }
 
-static void batch_carry_out(struct file *f, struct batch *b)
+INNER static void batch_carry_out(struct file *f, struct batch *b)
 {
 	if (b->ndone)
 		POINT("cancel:found");
@@ -57,7 +57,7 @@ static void batch_carry_out(struct file *f, struct batch *b)
 }
 
 /* Asked before and still pending, all with this block. */
-static bool any_asked(struct file *f, IO_STATUS_BLOCK *iosb) HOLDS(f->lock)
+INNER static bool any_asked(struct file *f, IO_STATUS_BLOCK *iosb) HOLDS(f->lock)
 {
 	const struct io_op *first[] = { f->queue[0].list.first,
 					f->queue[1].list.first,
@@ -70,7 +70,7 @@ static bool any_asked(struct file *f, IO_STATUS_BLOCK *iosb) HOLDS(f->lock)
 }
 
 /* The targeted form: all operations with this block, whoever began them. */
-static unsigned cancel_named(struct file *f, IO_STATUS_BLOCK *iosb)
+INNER static unsigned cancel_named(struct file *f, IO_STATUS_BLOCK *iosb)
 {
 	struct batch b;
 	unsigned found = 0;
@@ -94,43 +94,46 @@ static unsigned cancel_named(struct file *f, IO_STATUS_BLOCK *iosb)
 }
 
 /*
- * Of a list, what was there when the call began, oldest first; younger ones may
- * survive (K-016). skip counts what stays: other threads' or asked before.
+ * Of a list, as many as there were when the call began, oldest first; younger ones
+ * may survive (K-016). Each lock section looks from the start again: what it passed
+ * over before may have gone meanwhile.
  */
-static unsigned cancel_list(struct file *f, struct op_list *l,
-			    struct thread *only)
+INNER static unsigned cancel_list(struct file *f, struct op_list *l,
+				  struct thread *only)
 {
 	struct batch b;
-	unsigned found = 0, skip = 0;
+	unsigned found = 0, budget = 0;
+	bool first = true, more, asked;
 	b.ndone = b.ntickets = 0;
-	lock_take(&f->lock);
-	struct io_op *last = l->last;
-	uint32_t budget = f->ops;
-	lock_drop(&f->lock);
-	for (bool more = last != NULL; more;) {
+	do {
+		more = asked = false;
 		lock_take(&f->lock);
-		struct io_op *op = l->first;
-		for (unsigned i = 0; op && i < skip; i++)
-			op = op->next;
-		while (op && budget && b.ndone < BATCH && b.ntickets < BATCH) {
-			struct io_op *next = op->next;
-			unsigned done = b.ndone;
-			budget--;
-			if (!only || op->thread == only) {
-				op_cancel(f, op, &b);
-				found++;
+		if (first)
+			budget = f->ops;
+		first = false;
+		for (struct io_op *op = l->first, *next; op; op = next) {
+			next = op->next;
+			if (only && op->thread != only)
+				continue;
+			if (op->cancelled) {
+				asked = true;
+				continue;
 			}
-			skip += b.ndone == done;
-			op = next;
+			more = budget && (b.ndone == BATCH ||
+					  b.ntickets == BATCH);
+			if (!budget || more)
+				break;
+			budget--;
+			found++;
+			op_cancel(f, op, &b);
 		}
-		more = op && budget;
 		lock_drop(&f->lock);
 		batch_carry_out(f, &b);
-	}
-	return found;
+	} while (more);
+	return found + asked;
 }
 
-unsigned file_cancel_ops(struct file *f, IO_STATUS_BLOCK *iosb,
+INNER unsigned file_cancel_ops(struct file *f, IO_STATUS_BLOCK *iosb,
 			 struct thread *only) UNCHECKED
 {
 	if (iosb)
@@ -154,12 +157,10 @@ static bool ask_thread(struct thread *t, const struct file *f,
 	if ((f && atomic_load(&t->call.file) != f) ||
 	    (iosb && atomic_load(&t->call.block) != iosb))
 		return false;
-	if (state == CALL_ASKED)
-		return atomic_load(&t->call.word) == word;
 	return call_ask(&t->call, word);
 }
 
-bool file_cancel_calls(struct file *f, IO_STATUS_BLOCK *iosb)
+COLD bool file_cancel_calls(struct file *f, IO_STATUS_BLOCK *iosb)
 {
 	bool any = false;
 	struct thread *t;

@@ -1,19 +1,22 @@
 /*
- * Telling that an operation is done: once, in one order, without a lock. After the
- * status is stored the program may reuse the status block and the buffer; nothing
- * here looks at them again. What is told afterwards was referenced at issue.
+ * Telling that an operation is done: once, in one order, without a lock. The status
+ * is stored already and the program may have reused the status block and the
+ * buffer; nothing here looks at them. What is told was referenced at issue.
  */
 #include "ntdll_cancel.h"
 #include <stdlib.h>
 
-void publish(struct notice *n)
+COLD static void tell_thread(struct notice *n)
 {
-	n->iosb->Information = n->information;
-	atomic_store_explicit((_Atomic NTSTATUS *)&n->iosb->Status, n->status,
-			      memory_order_release);
-	POINT("publish:status");
-	if (n->apc && !apc_post(n->thread, n->apc))
+	if (!apc_post(n->thread, n->apc))
 		free(n->apc);
+}
+
+INNER void publish(struct notice *n)
+{
+	POINT("publish:status");
+	if (n->apc)
+		tell_thread(n);
 	if (n->event) {
 		object_signal(n->event);
 		object_unref(n->event);

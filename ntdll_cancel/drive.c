@@ -24,7 +24,7 @@
 
 static atomic_uint drivers;
 
-void drive_learn(struct thread *t, bool by_readiness)
+INNER void drive_learn(struct thread *t, bool by_readiness)
 {
 	uint8_t score = atomic_load_explicit(&t->drive_score,
 					     memory_order_relaxed);

@@ -26,14 +26,13 @@ static void choose(void)
 	else if (want && !strcmp(want, "uring"))
 		fprintf(stderr, "wincancel: io_uring is not allowed here; "
 				"using the thread pool\n");
-	if (engine == &engine_pool)
-		engine_pool.open();
+	engine_pool.open();
 }
 
-const struct io_engine *engine_get(void)
+const struct io_engine *engine_for(const struct file *f)
 {
 	pthread_once(&once, choose);
-	return engine;
+	return f->by_pool ? &engine_pool : engine;
 }
 
 /* A write that a disk took in part goes on until it is whole or fails. */
@@ -44,7 +43,7 @@ static bool goes_on(struct file *f, struct io_op *op, long result)
 	lock_take(&f->lock);
 	rest = rest && !op->cancelled;
 	lock_drop(&f->lock);
-	return rest && !engine->start(f, op);
+	return rest && !engine_for(f)->start(f, op);
 }
 
 void engine_report(struct file *f, struct io_op *op, long result)
@@ -63,9 +62,9 @@ void engine_report(struct file *f, struct io_op *op, long result)
 	file_unuse(f);
 }
 
-void engine_stop(struct file *f, uint64_t ticket)
+COLD void engine_stop(struct file *f, uint64_t ticket)
 {
 	struct io_op *op;
-	if (engine_get()->cancel(ticket, &op) == ENGINE_STOPPED)
+	if (engine_for(f)->cancel(ticket, &op) == ENGINE_STOPPED)
 		engine_report(f, op, -ECANCELED);
 }

@@ -1,6 +1,7 @@
 /*
  * Events: Nt calls over an object whose signal is bit 0.
  */
+#include "handle.h"
 #include "objects.h"
 #include <stdlib.h>
 
@@ -48,7 +49,7 @@ NTSTATUS WINAPI NtOpenEvent(HANDLE *out, ACCESS_MASK access,
 	return object_open_named(out, access, attr, OBJ_EVENT);
 }
 
-static NTSTATUS event_find(HANDLE h, struct handle_ref *ref, LONG *previous)
+HOT NTSTATUS event_find(HANDLE h, struct handle_ref *ref, LONG *previous)
 {
 	NTSTATUS status = handle_find(h, OBJ_EVENT, EVENT_MODIFY_STATE, ref);
 	if (likely(!status) && previous)

@@ -8,8 +8,10 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
+#include <sys/vfs.h>
 
 static struct lock files_lock;
 static struct file *files_open GUARDED_BY(files_lock);
@@ -39,6 +41,16 @@ static enum try_kind probe(const struct file *f)
 	if (preadv2(f->fd, &none, 1, 0, RWF_NOWAIT) < 0 && errno == EOPNOTSUPP)
 		return TRY_NEVER;
 	return TRY_NOWAIT;
+}
+
+/*
+ * io_uring can't stop a read of a FUSE file: it is asynchronous inside the kernel
+ * and in nobody's worker, a cancel by the ring finds nothing. A signal does.
+ */
+static bool needs_pool(int fd)
+{
+	struct statfs fs;
+	return !fstatfs(fd, &fs) && fs.f_type == FUSE_SUPER_MAGIC;
 }
 
 static struct file *slot_take(void)
@@ -76,6 +88,7 @@ NTSTATUS file_new(int fd, enum file_kind kind, ULONG options,
 		fcntl(fd, F_SETFL, flags | O_NONBLOCK);
 	}
 	f->nonblock = fcntl(fd, F_GETFL) & O_NONBLOCK;
+	f->by_pool = !f->sync && kind == FILE_REGULAR && needs_pool(fd);
 	f->try = f->sync || kind == FILE_DIR ? TRY_NEVER : probe(f);
 	object_init(&f->obj, OBJ_FILE, SIG_MANUAL, 0);
 	lock_take(&files_lock);

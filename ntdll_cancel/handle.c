@@ -12,34 +12,14 @@
  *
  * Slots are reused in FIFO order, so that a stale handle stays stale for long.
  */
-#include "ntdll_cancel.h"
+#include "handle.h"
 #include <assert.h>
 #include <sys/mman.h>
 
 /* ntifs.h: DUPLICATE_SAME_ATTRIBUTES, which Wine's headers lack. */
 #define SAME_ATTRIBUTES 4
 
-#define INDEX_BITS 22
-#define GENERATION_BITS 7
-#define POINTER_BITS 41
-#define POINTER_SHIFT 6
-#define POINTER_MASK ((1ull << POINTER_BITS) - 1)
-#define GENERATION_ONE (1ull << POINTER_BITS)
-#define GENERATION_MASK (((1ull << GENERATION_BITS) - 1) << POINTER_BITS)
-#define COUNT_ONE (1ull << 48)
-#define COUNT_MASK (0xffffull << 48)
-
-#define BLOCK_SLOTS 1024u
-#define BLOCKS ((1u << INDEX_BITS) / BLOCK_SLOTS)
-
-struct handle_slot {
-	_Atomic uint64_t word;
-	_Atomic uint32_t access;
-	_Atomic uint32_t attributes; /* HANDLE_FLAG_… */
-	uint32_t next_free;
-};
-
-static struct handle_slot *_Atomic blocks[BLOCKS];
+struct handle_slot *_Atomic handle_blocks[HANDLE_BLOCKS];
 static struct lock handles_lock;
 static uint32_t slots_made GUARDED_BY(handles_lock) = 1; /* 0 is no handle */
 static uint32_t free_first GUARDED_BY(handles_lock);
@@ -50,8 +30,8 @@ static bool forked;
 void handle_forked(void)
 {
 	forked = true;
-	for (unsigned i = 0; i < BLOCKS; i++)
-		atomic_store(&blocks[i], NULL);
+	for (unsigned i = 0; i < HANDLE_BLOCKS; i++)
+		atomic_store(&handle_blocks[i], NULL);
 }
 
 bool process_forked(void)
@@ -59,27 +39,11 @@ bool process_forked(void)
 	return forked;
 }
 
-static inline struct object *object_in(uint64_t word)
+COLD NTSTATUS handle_find_rare(HANDLE h, int kind, struct handle_ref *ref)
 {
-	return (struct object *)((word & POINTER_MASK) << POINTER_SHIFT);
-}
-
-static inline struct handle_slot *slot_of(uint32_t value)
-{
-	uint32_t index = value >> 2 & ((1u << INDEX_BITS) - 1);
-	struct handle_slot *block = atomic_load_explicit(
-		&blocks[index / BLOCK_SLOTS], memory_order_acquire);
-	return likely(block != NULL) ? &block[index % BLOCK_SLOTS] : NULL;
-}
-
-static inline uint64_t generation_of(uint32_t value)
-{
-	return (uint64_t)(value >> (INDEX_BITS + 2)) << POINTER_BITS &
-	       GENERATION_MASK;
-}
-
-static NTSTATUS handle_find_rare(HANDLE h, int kind, struct handle_ref *ref)
-{
+	uint64_t word;
+	if (handle_look(h, &word))
+		return STATUS_QUOTA_EXCEEDED; /* 65535 look-ups at once */
 	if (forked)
 		return STATUS_NOT_SUPPORTED;
 	if (h == NtCurrentThread()) {
@@ -97,52 +61,14 @@ static NTSTATUS handle_find_rare(HANDLE h, int kind, struct handle_ref *ref)
 	return STATUS_INVALID_HANDLE;
 }
 
-NTSTATUS handle_find(HANDLE h, int kind, ACCESS_MASK access,
-		     struct handle_ref *ref)
+COLD NTSTATUS handle_refuse(struct handle_ref *ref, NTSTATUS status)
 {
-	uint32_t value = (uint32_t)(ULONG_PTR)h;
-	if (unlikely((LONG_PTR)h != (LONG_PTR)(LONG)value || (LONG)value < 0))
-		return handle_find_rare(h, kind, ref);
-	struct handle_slot *slot = slot_of(value);
-	if (unlikely(!slot))
-		return handle_find_rare(h, kind, ref);
-	uint64_t word = atomic_load_explicit(&slot->word, memory_order_relaxed);
-	do {
-		if (unlikely(!(word & POINTER_MASK) ||
-			     (word & GENERATION_MASK) != generation_of(value)))
-			return handle_find_rare(h, kind, ref);
-		if (unlikely((word & COUNT_MASK) == COUNT_MASK))
-			return STATUS_QUOTA_EXCEEDED;
-	} while (!atomic_compare_exchange_weak_explicit(
-		&slot->word, &word, word + COUNT_ONE, memory_order_acquire,
-		memory_order_relaxed));
-	ref->object = object_in(word);
-	ref->slot = slot;
-	ref->held = word & ~COUNT_MASK;
-	NTSTATUS status = STATUS_SUCCESS;
-	if (unlikely(kind >= 0 && ref->object->kind != kind))
-		status = STATUS_OBJECT_TYPE_MISMATCH;
-	else if (unlikely(access & ~atomic_load_explicit(
-					   &slot->access,
-					   memory_order_relaxed)))
-		status = STATUS_ACCESS_DENIED;
-	if (unlikely(status))
-		handle_done(ref);
+	handle_done(ref);
 	return status;
 }
 
-void handle_done(struct handle_ref *ref)
+COLD void handle_done_rare(struct handle_ref *ref)
 {
-	if (likely(ref->slot != NULL)) {
-		uint64_t word = atomic_load_explicit(&ref->slot->word,
-						     memory_order_relaxed);
-		while (likely((word & ~COUNT_MASK) == ref->held &&
-			      (word & COUNT_MASK)))
-			if (atomic_compare_exchange_weak_explicit(
-				    &ref->slot->word, &word, word - COUNT_ONE,
-				    memory_order_release, memory_order_relaxed))
-				return;
-	}
 	object_unref(ref->object);
 }
 
@@ -157,21 +83,21 @@ static uint32_t slot_take(void)
 	lock_take(&handles_lock);
 	uint32_t index = free_first;
 	if (index) {
-		free_first = slot_of(index << 2)->next_free;
+		free_first = handle_slot_of(index << 2)->next_free;
 		if (!free_first)
 			free_last = 0;
 	} else if (slots_made < 1u << INDEX_BITS) {
 		uint32_t block = slots_made / BLOCK_SLOTS;
-		if (!atomic_load(&blocks[block])) {
+		if (!atomic_load(&handle_blocks[block])) {
 			void *p = mmap(NULL,
 				       BLOCK_SLOTS * sizeof(struct handle_slot),
 				       PROT_READ | PROT_WRITE,
 				       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 			if (p != MAP_FAILED)
-				atomic_store_explicit(&blocks[block], p,
+				atomic_store_explicit(&handle_blocks[block], p,
 						      memory_order_release);
 		}
-		if (atomic_load(&blocks[block]))
+		if (atomic_load(&handle_blocks[block]))
 			index = slots_made++;
 	}
 	lock_drop(&handles_lock);
@@ -181,9 +107,9 @@ static uint32_t slot_take(void)
 static void slot_give_back(uint32_t index)
 {
 	lock_take(&handles_lock);
-	slot_of(index << 2)->next_free = 0;
+	handle_slot_of(index << 2)->next_free = 0;
 	if (free_last)
-		slot_of(free_last << 2)->next_free = index;
+		handle_slot_of(free_last << 2)->next_free = index;
 	else
 		free_first = index;
 	free_last = index;
@@ -199,9 +125,10 @@ NTSTATUS handle_make(struct object *o, ACCESS_MASK access, ULONG attributes,
 	uint32_t index = slot_take();
 	if (!index)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	struct handle_slot *slot = slot_of(index << 2);
+	struct handle_slot *slot = handle_slot_of(index << 2);
 	uint64_t generation = atomic_load(&slot->word) & GENERATION_MASK;
 	atomic_store(&slot->access, access);
+	atomic_store(&slot->kind, o->kind);
 	atomic_store(&slot->attributes,
 		     attributes & OBJ_INHERIT ? HANDLE_FLAG_INHERIT : 0);
 	atomic_fetch_add(&o->handles, 1);

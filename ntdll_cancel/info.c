@@ -2,7 +2,7 @@
  * What a file tells about itself and lets one set: sizes, position, kind.
  */
 #define _GNU_SOURCE
-#include "ntdll_cancel.h"
+#include "handle.h"
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>

@@ -11,8 +11,13 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 
+COLD static void drop_apc(struct io_op *op)
+{
+	free(op->apc);
+}
+
 /* Before it is queued: from then on it may complete at any time. */
-static void set_pending(struct file *f, struct io_op *op)
+INNER static void set_pending(struct file *f, struct io_op *op)
 {
 	object_unsignal(op->event ? op->event : &f->obj);
 	if (op->event)
@@ -20,55 +25,54 @@ static void set_pending(struct file *f, struct io_op *op)
 	op->thread->issued = true;
 }
 
-static void unset_pending(struct io_op *op)
+INNER static void unset_pending(struct io_op *op)
 {
 	if (op->event)
 		object_unref(op->event);
 }
 
-static NTSTATUS enqueue_failed(struct file *f, struct io_op *op)
+INNER static NTSTATUS enqueue_failed(struct file *f, struct io_op *op)
 {
 	unset_pending(op);
 	return atomic_load(&f->closed) ? STATUS_INVALID_HANDLE :
 					 STATUS_NO_MEMORY;
 }
 
-static NTSTATUS done_at_once(struct file *f, struct io_op *op, long r)
+INNER NTSTATUS op_done_at_once(struct file *f, struct io_op *op, long r)
 {
 	ULONG_PTR information;
 	NTSTATUS status = op_result(f, op, r, &information);
-	/* What failed at once leaves nothing behind and tells nobody. */
+	/* What failed at once tells nobody; the end of a file is a result. */
 	if (status < 0) {
-		free(op->apc);
+		if (status == STATUS_END_OF_FILE)
+			op->iosb->Status = status;
+		drop_apc(op);
 		return status;
 	}
 	op->iosb->Information = information;
 	atomic_store_explicit((_Atomic NTSTATUS *)&op->iosb->Status, status,
 			      memory_order_release);
 	if (op->apc && !apc_post(op->thread, op->apc))
-		free(op->apc);
+		drop_apc(op);
 	object_signal(op->event ? op->event : &f->obj);
 	return status;
 }
 
-static bool queue_empty(struct op_queue *q) UNCHECKED
-{
-	return !__atomic_load_n(&q->list.first, __ATOMIC_ACQUIRE);
-}
-
-static NTSTATUS issue_read(struct file *f, struct io_op *op)
+INNER static NTSTATUS issue_read(struct file *f, struct io_op *op,
+				 const uint32_t *refused)
 {
 	struct op_queue *q = &f->queue[OP_READ];
 	bool pending = false;
-	for (;;) {
-		uint32_t edges = atomic_load(&f->edges[OP_READ]);
-		bool tried = queue_empty(q);
-		if (likely(tried)) {
+	for (;; refused = NULL) {
+		uint32_t edges = refused ? *refused :
+					   atomic_load(&f->edges[OP_READ]);
+		bool tried = refused || op_queue_empty(f, OP_READ);
+		if (tried && !refused) {
 			long r = op_try(f, op);
 			if (r != -EAGAIN) {
 				if (pending)
 					unset_pending(op);
-				return done_at_once(f, op, r);
+				return op_done_at_once(f, op, r);
 			}
 		}
 		POINT("try:eagain");
@@ -86,14 +90,14 @@ static NTSTATUS issue_read(struct file *f, struct io_op *op)
 		if (queued)
 			return STATUS_PENDING;
 		if (!stale) {
-			free(op->apc);
+			drop_apc(op);
 			return enqueue_failed(f, op);
 		}
 	}
 }
 
 /* Everything that the descriptor accepts now. */
-static long try_whole(struct file *f, struct io_op *op)
+INNER static long try_whole(struct file *f, struct io_op *op)
 {
 	long r;
 	do {
@@ -104,7 +108,7 @@ static long try_whole(struct file *f, struct io_op *op)
 	return r;
 }
 
-static NTSTATUS issue_write(struct file *f, struct io_op *op)
+INNER static NTSTATUS issue_write(struct file *f, struct io_op *op)
 {
 	struct op_queue *q = &f->queue[OP_WRITE];
 	long r = -EAGAIN;
@@ -138,39 +142,30 @@ static NTSTATUS issue_write(struct file *f, struct io_op *op)
 	if (queued)
 		return STATUS_PENDING;
 	if (pend) {
-		free(op->apc);
+		drop_apc(op);
 		return enqueue_failed(f, op);
 	}
 	if (r == -EAGAIN)
 		return engine_begin(f, op);
-	return done_at_once(f, op, r);
+	return op_done_at_once(f, op, r);
 }
 
-NTSTATUS op_issue(struct file *f, struct io_op *op)
+INNER NTSTATUS op_issue(struct file *f, struct io_op *op,
+			const uint32_t *refused)
 {
-	if (!file_use(f)) {
-		free(op->apc);
-		return STATUS_INVALID_HANDLE;
-	}
-	NTSTATUS status;
-	if (f->try == TRY_NONBLOCK) {
-		status = op->kind == OP_READ ? issue_read(f, op) :
-					       issue_write(f, op);
-	} else {
-		long r = -EAGAIN;
-		if (f->try == TRY_NOWAIT && (r = op_try(f, op)) > 0)
-			op->moved += r;
-		if (r == -EAGAIN || (r > 0 && op->moved < op->length))
-			status = engine_begin(f, op);
-		else
-			status = done_at_once(f, op, r);
-	}
-	file_unuse(f);
-	return status;
+	if (likely(f->try == TRY_NONBLOCK))
+		return op->kind == OP_READ ? issue_read(f, op, refused) :
+					     issue_write(f, op);
+	long r = -EAGAIN;
+	if (f->try == TRY_NOWAIT && (r = op_try(f, op)) > 0)
+		op->moved += r;
+	if (r == -EAGAIN || (r > 0 && op->moved < op->length))
+		return engine_begin(f, op);
+	return op_done_at_once(f, op, r);
 }
 
 /* The engine's own way in: running from the start. */
-NTSTATUS engine_begin(struct file *f, const struct io_op *from)
+INNER NTSTATUS engine_begin(struct file *f, const struct io_op *from)
 {
 	static _Atomic uint64_t tickets;
 	struct io_op op = *from;
@@ -185,7 +180,7 @@ NTSTATUS engine_begin(struct file *f, const struct io_op *from)
 	NTSTATUS status = STATUS_PENDING;
 	if (!running) {
 		status = enqueue_failed(f, &op);
-	} else if (engine_get()->start(f, running)) {
+	} else if (engine_for(f)->start(f, running)) {
 		/* Refused: nothing of it is anywhere else. */
 		struct notice none;
 		lock_take(&f->lock);
@@ -197,7 +192,7 @@ NTSTATUS engine_begin(struct file *f, const struct io_op *from)
 		status = STATUS_NO_MEMORY;
 	}
 	if (status != STATUS_PENDING) {
-		free(op.apc);
+		drop_apc(&op);
 		file_unuse(f);
 	}
 	return status;

@@ -7,7 +7,7 @@
 __thread unsigned locks_held;
 __thread bool stop_wanted;
 
-void lock_take_slow(struct lock *l)
+COLD void lock_take_slow(struct lock *l)
 {
 	for (int i = 0; i < 100; i++) {
 		uint32_t free = 0;
@@ -20,4 +20,9 @@ void lock_take_slow(struct lock *l)
 	}
 	while (atomic_exchange_explicit(&l->word, 2, memory_order_acquire))
 		futex_sleep(&l->word, 2, NULL);
+}
+
+COLD void lock_rouse(struct lock *l)
+{
+	futex_rouse(&l->word, 1);
 }

@@ -18,7 +18,7 @@
 
 #ifdef __clang__
 #define CAPABILITY __attribute__((capability("lock")))
-#define GUARDED_BY(x) __attribute__((guarded_by(x)))
+#define GUARDED_BY(x) /* clang can't name a sibling member in C yet */
 #define TAKES(...) __attribute__((acquire_capability(__VA_ARGS__)))
 #define DROPS(...) __attribute__((release_capability(__VA_ARGS__)))
 #define HOLDS(...) __attribute__((requires_capability(__VA_ARGS__)))
@@ -33,6 +33,15 @@
 #define WITHOUT(...)
 #define UNCHECKED
 #endif
+
+/*
+ * Functions of the hot paths are of Windows' calling convention throughout: one
+ * of that convention that calls one of ours must save ten vector registers first.
+ * INNER is such a function, COLD one that is off the path, HOT is always inline.
+ */
+#define INNER __attribute__((ms_abi))
+#define COLD __attribute__((noinline, cold, ms_abi))
+#define HOT static inline __attribute__((always_inline))
 
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
@@ -58,9 +67,10 @@ static inline void futex_rouse(_Atomic uint32_t *word, int how_many)
 extern __thread unsigned locks_held;
 /* Somebody asked meanwhile (stop.c). */
 extern __thread bool stop_wanted;
-void stop_here(void);
+COLD void stop_here(void);
 
-void lock_take_slow(struct lock *l);
+COLD void lock_take_slow(struct lock *l);
+COLD void lock_rouse(struct lock *l);
 
 static inline void lock_take(struct lock *l) TAKES(l) UNCHECKED
 {
@@ -76,7 +86,7 @@ static inline void lock_drop(struct lock *l) DROPS(l) UNCHECKED
 {
 	if (unlikely(atomic_exchange_explicit(&l->word, 0,
 					      memory_order_release) == 2))
-		futex_rouse(&l->word, 1);
+		lock_rouse(l);
 	locks_held--;
 	if (unlikely(stop_wanted) && !locks_held)
 		stop_here();

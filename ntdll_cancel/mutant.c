@@ -3,6 +3,7 @@
  * free one is one CAS; how often, and the owner's list of what it owns, are the
  * owner's alone. A thread that ends abandons what it owns.
  */
+#include "handle.h"
 #include "objects.h"
 #include <stdlib.h>
 

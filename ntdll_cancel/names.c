@@ -1,6 +1,6 @@
 /*
  * Named events, mutants and semaphores: one flat list for the process, names
- * compared without regard to case as Windows does. It holds no reference: an
+ * compared with regard to case, as Win32 asks for them. It holds no reference: an
  * object leaves it with its last handle.
  */
 #include "ntdll_cancel.h"
@@ -17,20 +17,11 @@ struct name {
 static struct lock names_lock;
 static struct name *names GUARDED_BY(names_lock);
 
-static WCHAR fold(WCHAR c)
-{
-	return c >= 'a' && c <= 'z' ? c - 32 : c;
-}
-
 static struct name *find(const UNICODE_STRING *s) HOLDS(names_lock)
 {
 	for (struct name *n = names; n; n = n->next) {
-		if (n->length != s->Length / 2u)
-			continue;
-		size_t i = 0;
-		while (i < n->length && fold(n->text[i]) == fold(s->Buffer[i]))
-			i++;
-		if (i == n->length)
+		if (n->length == s->Length / 2u &&
+		    !memcmp(n->text, s->Buffer, s->Length))
 			return n;
 	}
 	return NULL;

@@ -23,8 +23,9 @@
  *   TRYING   still first of its queue; the one thread that drains this queue
  *            makes a non-blocking system call for it, without the lock.
  *   RUNNING  in file->running; the engine has it.
- *   (done)   op_finish has unlinked it and copied what is to be published into
- *            a struct notice; the struct io_op is back in the pool.
+ *   (done)   op_finish has stored its count and status, unlinked it and copied
+ *            what is to be told into a struct notice; the struct io_op is back in
+ *            the pool.
  *
  *   cancel:  WAITING → done, here and now, under one lock section, no system call
  *            TRYING  → op->cancelled is set; the drainer, if refused, finishes it
@@ -32,9 +33,10 @@
  *                      reports decides
  *
  * All of it changes under file->lock, so every operation is finished by exactly
- * one thread, and published by that thread after the lock is dropped. Publication:
- * byte count, status (release), then APC, event, file signal; the IO_STATUS_BLOCK
- * and the buffer are not touched after the status is stored.
+ * one thread, and told by that thread after the lock is dropped: APC, event, file
+ * signal. The status block is written before the operation is unlinked: whoever
+ * does not find it any more may rely on the status. After that neither the block
+ * nor the buffer is touched.
  *
  * READINESS. An overlapped file that can be polled is registered with one epoll
  * descriptor, edge-triggered, once an operation was refused. file->edges[dir]
@@ -71,6 +73,7 @@
 struct file;
 struct thread;
 struct io_op;
+
 
 /* ---- objects: object.c, handle.c, names.c ------------------------------ */
 
@@ -117,7 +120,7 @@ extern const struct object_type object_types[OBJ_KINDS];
 
 void object_init(struct object *o, enum object_kind kind,
 		 enum signal_kind signal, uint32_t state);
-void object_unref_last(struct object *o);
+COLD void object_unref_last(struct object *o);
 
 static inline void object_ref(struct object *o)
 {
@@ -139,11 +142,11 @@ struct handle_ref {
 	uint64_t held; /* the slot's word without its count */
 };
 
-/* STATUS_INVALID_HANDLE, OBJECT_TYPE_MISMATCH, ACCESS_DENIED; kind -1 is any.
- * Takes the pseudo handles of the current thread. */
-NTSTATUS handle_find(HANDLE h, int kind, ACCESS_MASK access,
-		     struct handle_ref *ref);
-void handle_done(struct handle_ref *ref);
+/*
+ * handle.h: handle_find(h, kind, access, ref) gives STATUS_INVALID_HANDLE,
+ * OBJECT_TYPE_MISMATCH or ACCESS_DENIED; kind -1 is any. It takes the pseudo
+ * handle of the current thread. handle_done gives back what it found.
+ */
 /* Takes over the caller's reference to o when it succeeds. */
 NTSTATUS handle_make(struct object *o, ACCESS_MASK access, ULONG attributes,
 		     HANDLE *out);
@@ -172,9 +175,23 @@ NTSTATUS wait_objects(struct object *const *objects, unsigned n, bool all,
 /* Takes the signal if it is there; never waits. */
 bool object_try_take(struct object *o, struct thread *t);
 
-/* Sets bits of a manual or automatic object's signal; wakes who waited. */
-void object_signal(struct object *o);
-void object_unsignal(struct object *o);
+COLD void object_signal_waited(struct object *o);
+
+/* Sets a manual or automatic object's signal; wakes who waited. */
+HOT void object_signal(struct object *o)
+{
+	uint32_t state = atomic_load_explicit(&o->state, memory_order_relaxed);
+	if (state == OBJ_SIGNALLED)
+		return; /* as if before whoever clears it */
+	while (likely(!(state & OBJ_WAITED)))
+		if (likely(atomic_compare_exchange_weak_explicit(
+			    &o->state, &state, OBJ_SIGNALLED,
+			    memory_order_release, memory_order_relaxed)))
+			return;
+	object_signal_waited(o);
+}
+
+INNER void object_unsignal(struct object *o);
 /* Signals those who wait now, and nobody else. */
 void object_pulse(struct object *o);
 /* Lets waiters go as far as state allows. Drops o->lock. */
@@ -229,7 +246,7 @@ static inline struct thread *thread_self(void)
 	return likely(t != NULL) ? t : thread_adopt();
 }
 
-void stop_end(void); /* stop.c */
+COLD void stop_end(void); /* stop.c */
 
 /* At the end of every call that may have blocked: ends here if asked to. */
 static inline void thread_heed(void)
@@ -251,7 +268,7 @@ enum { PARK_EMPTY, PARK_TOKEN, PARK_SLEEPING, PARK_DRIVING };
 void thread_park(struct thread *t, uint64_t deadline, bool *timed_out);
 void thread_unpark(struct thread *t);
 
-bool apc_post(struct thread *t, struct apc *a); /* false: t is dead, a is yours */
+INNER bool apc_post(struct thread *t, struct apc *a); /* false: t is dead, a is yours */
 bool apc_run(struct thread *t);			/* whether any ran */
 void apc_drop_all(struct thread *t);
 static inline bool apc_waiting(struct thread *t)
@@ -287,12 +304,9 @@ struct io_op {
 /* What is left to tell about an operation that is done. */
 struct notice {
 	struct file *file;
-	IO_STATUS_BLOCK *iosb;
 	struct thread *thread;
 	struct object *event;
 	struct apc *apc;
-	NTSTATUS status;
-	ULONG_PTR information;
 };
 
 struct op_list {
@@ -321,6 +335,7 @@ struct file {
 	bool append;
 	bool removable;	 /* unlink path at close */
 	bool deny_poll;	 /* epoll refused it */
+	bool by_pool; /* only the pool can stop what runs on it */
 	_Atomic bool closed;
 	_Atomic uint32_t turn;	     /* 0 free, 1 taken, 2 and awaited */
 	_Atomic uint32_t users;	     /* system calls on fd, outside a turn */
@@ -363,44 +378,58 @@ void files_each(void (*fn)(struct file *, void *), void *arg);
 NTSTATUS file_enter(struct file *f, struct thread *t, IO_STATUS_BLOCK *iosb);
 /* Ends the call; whether it was asked to stop. */
 bool file_leave(struct file *f, struct thread *t);
-bool file_use(struct file *f);
-void file_unuse(struct file *f);
-void file_quiet(struct file *f); /* users or publishing dropped to 0 */
+INNER bool file_use(struct file *f);
+INNER void file_unuse(struct file *f);
+INNER void file_quiet(struct file *f); /* users or publishing dropped to 0 */
 void file_await_quiet(struct file *f, _Atomic uint32_t *count);
 void turn_take_last(struct file *f);
 
 /* op.c: operations under file->lock. */
 /* A copy of from in its list: last, or first because a part of it is done. NULL:
  * no memory, nothing has changed (K-096). */
-struct io_op *op_add(struct file *f, const struct io_op *from,
+INNER struct io_op *op_add(struct file *f, const struct io_op *from,
 		     enum op_state state, bool first) HOLDS(f->lock);
-void op_finish(struct file *f, struct io_op *op, NTSTATUS status,
+INNER void op_finish(struct file *f, struct io_op *op, NTSTATUS status,
 	       ULONG_PTR information, struct notice *n) HOLDS(f->lock);
 void op_pool_free(struct file *f);
 /* opindex.c: by the address of the status block. */
-void op_index_add(struct file *f, struct io_op *op) HOLDS(f->lock);
-void op_index_remove(struct file *f, struct io_op *op) HOLDS(f->lock);
-struct io_op *op_index_first(struct file *f, IO_STATUS_BLOCK *iosb)
+INNER void op_index_add(struct file *f, struct io_op *op) HOLDS(f->lock);
+INNER void op_index_remove(struct file *f, struct io_op *op) HOLDS(f->lock);
+INNER struct io_op *op_index_first(struct file *f, IO_STATUS_BLOCK *iosb)
 	HOLDS(f->lock);
 void op_index_free(struct file *f);
 
 /* complete.c */
-void publish(struct notice *n);
+INNER void publish(struct notice *n);
 
-/* issue.c: the common way of every overlapped operation. */
-NTSTATUS op_issue(struct file *f, struct io_op *op);
+/*
+ * issue.c: the common way of every overlapped operation; the caller holds a use of
+ * f. The APC is the operation's, whatever comes of it. refused: a try of this
+ * read has been refused already, when edges stood at this count; else NULL.
+ */
+INNER NTSTATUS op_issue(struct file *f, struct io_op *op,
+			const uint32_t *refused);
 
 /* try.c: the system calls of an operation that must not block. Bytes moved by
  * this try, or -errno; -EAGAIN is a refusal. */
-long op_try(struct file *f, struct io_op *op);
+INNER long op_try(struct file *f, struct io_op *op);
 /* What the last system call's result means, with op->moved counted in. */
-NTSTATUS op_result(const struct file *f, const struct io_op *op, long r,
+INNER NTSTATUS op_result(const struct file *f, const struct io_op *op, long r,
 		   ULONG_PTR *information);
 /* Writes that must not raise SIGPIPE; c NULL: not labelled. */
-long write_quietly(struct call *c, int fd, const void *buffer, size_t length);
+COLD long write_quietly(struct call *c, int fd, const void *buffer, size_t length);
+
+/* What failed or was done without being queued; nothing is left of it. */
+INNER NTSTATUS op_done_at_once(struct file *f, struct io_op *op, long r);
+
+/* A look without the lock: what it says may be over already. */
+static inline bool op_queue_empty(struct file *f, enum op_kind dir) UNCHECKED
+{
+	return !__atomic_load_n(&f->queue[dir].list.first, __ATOMIC_ACQUIRE);
+}
 
 /* ready.c: the epoll descriptor and its service thread. */
-bool ready_arm(struct file *f, enum op_kind dir); /* false: can't be polled */
+INNER bool ready_arm(struct file *f, enum op_kind dir); /* false: can't be polled */
 void ready_forget(struct file *f);
 int ready_fd(void); /* -1 before anything was armed */
 struct epoll_event;
@@ -414,11 +443,11 @@ void drain(struct file *f, enum op_kind dir, bool edge);
 /* drive.c: a thread that would sleep waits for readiness in the service
  * thread's place. False: it does not, sleep as usual. */
 bool drive(struct thread *t, uint64_t deadline, bool *timed_out);
-void drive_learn(struct thread *t, bool by_readiness);
+INNER void drive_learn(struct thread *t, bool by_readiness);
 
 /* cancel.c */
-bool file_cancel_calls(struct file *f, IO_STATUS_BLOCK *iosb);
-unsigned file_cancel_ops(struct file *f, IO_STATUS_BLOCK *iosb,
+COLD bool file_cancel_calls(struct file *f, IO_STATUS_BLOCK *iosb);
+INNER unsigned file_cancel_ops(struct file *f, IO_STATUS_BLOCK *iosb,
 			 struct thread *only);
 void thread_cancel_ops(struct thread *t);
 
@@ -445,11 +474,11 @@ struct io_engine {
 	enum engine_answer (*cancel)(uint64_t ticket, struct io_op **op);
 };
 extern const struct io_engine engine_uring, engine_pool;
-const struct io_engine *engine_get(void);
+const struct io_engine *engine_for(const struct file *f);
 void engine_report(struct file *f, struct io_op *op, long result);
 /* engine.c: hands the operation over; takes a use of f until it is reported. */
-NTSTATUS engine_begin(struct file *f, const struct io_op *from);
-void engine_stop(struct file *f, uint64_t ticket);
+INNER NTSTATUS engine_begin(struct file *f, const struct io_op *from);
+COLD void engine_stop(struct file *f, uint64_t ticket);
 
 /* status.c */
 NTSTATUS status_from_errno(int err);

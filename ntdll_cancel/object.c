@@ -61,7 +61,7 @@ void object_init(struct object *o, enum object_kind kind,
 	atomic_store_explicit(&o->refs, 1, memory_order_release);
 }
 
-void object_unref_last(struct object *o)
+COLD void object_unref_last(struct object *o)
 {
 	object_types[o->kind].destroy(o);
 }

@@ -53,7 +53,7 @@ static struct op_list *list_of(struct file *f, const struct io_op *op)
 	return op->state == OP_RUNNING ? &f->running : &f->queue[op->kind].list;
 }
 
-static bool pool_grow(struct file *f) HOLDS(f->lock)
+COLD static bool pool_grow(struct file *f) HOLDS(f->lock)
 {
 	struct op_chunk *chunk = malloc(sizeof *chunk);
 	if (!chunk)
@@ -67,7 +67,7 @@ static bool pool_grow(struct file *f) HOLDS(f->lock)
 	return true;
 }
 
-struct io_op *op_add(struct file *f, const struct io_op *from,
+INNER struct io_op *op_add(struct file *f, const struct io_op *from,
 		     enum op_state state, bool first)
 {
 	if (!f->pool && !pool_grow(f))
@@ -86,16 +86,20 @@ struct io_op *op_add(struct file *f, const struct io_op *from,
 	return op;
 }
 
-void op_finish(struct file *f, struct io_op *op, NTSTATUS status,
+INNER void op_finish(struct file *f, struct io_op *op, NTSTATUS status,
 	       ULONG_PTR information, struct notice *n)
 {
+	/* With the lock held, so that who finds no operation with this block
+	 * may be told that there is nothing to wait for (K-021). */
+	op->iosb->Information = information;
+	atomic_store_explicit((_Atomic NTSTATUS *)&op->iosb->Status, status,
+			      memory_order_release);
 	op_index_remove(f, op);
 	list_remove(list_of(f, op), op);
 	f->ops--;
 	*n = (struct notice){
-		.file = f, .iosb = op->iosb, .thread = op->thread,
-		.event = op->event, .apc = op->apc, .status = status,
-		.information = information,
+		.file = f, .thread = op->thread, .event = op->event,
+		.apc = op->apc,
 	};
 	op->next = f->pool;
 	f->pool = op;

@@ -25,7 +25,7 @@ static void add_list(struct io_op **table, uint32_t mask,
 }
 
 /* No memory for a larger one: the old one serves on, more slowly. */
-static void grow(struct file *f, uint32_t size) HOLDS(f->lock)
+COLD static void grow(struct file *f, uint32_t size) HOLDS(f->lock)
 {
 	struct io_op **table = calloc(size, sizeof(struct io_op *));
 	if (!table)
@@ -39,7 +39,7 @@ static void grow(struct file *f, uint32_t size) HOLDS(f->lock)
 }
 
 /* op is in its list, and f->ops counts it. */
-void op_index_add(struct file *f, struct io_op *op)
+INNER void op_index_add(struct file *f, struct io_op *op)
 {
 	if (f->ops > INDEX_FROM && (!f->index || f->ops > f->index_mask + 1)) {
 		struct io_op **before = f->index;
@@ -54,7 +54,7 @@ void op_index_add(struct file *f, struct io_op *op)
 	*at = op;
 }
 
-void op_index_remove(struct file *f, struct io_op *op)
+INNER void op_index_remove(struct file *f, struct io_op *op)
 {
 	if (!f->index)
 		return;
@@ -72,7 +72,7 @@ static struct io_op *find_list(struct io_op *op, IO_STATUS_BLOCK *iosb)
 }
 
 /* One that has not been asked to stop before; else NULL. */
-struct io_op *op_index_first(struct file *f, IO_STATUS_BLOCK *iosb)
+INNER struct io_op *op_index_first(struct file *f, IO_STATUS_BLOCK *iosb)
 {
 	struct io_op *op;
 	if (f->index) {

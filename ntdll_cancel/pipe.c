@@ -3,7 +3,7 @@
  * and any that another module hands in.
  */
 #define _GNU_SOURCE
-#include "ntdll_cancel.h"
+#include "handle.h"
 #include "private.h"
 #include <fcntl.h>
 #include <stdlib.h>

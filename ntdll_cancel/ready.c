@@ -76,11 +76,8 @@ static bool set_armed(struct file *f, uint32_t armed) HOLDS(f->lock)
 	return true;
 }
 
-bool ready_arm(struct file *f, enum op_kind dir)
+COLD static bool arm_slowly(struct file *f, uint32_t want)
 {
-	uint32_t want = dir_events[dir];
-	if (likely((atomic_load(&f->armed) & want) == want))
-		return true;
 	pthread_once(&once, start);
 	lock_take(&f->lock);
 	uint32_t have = atomic_load(&f->armed);
@@ -91,6 +88,14 @@ bool ready_arm(struct file *f, enum op_kind dir)
 		f->deny_poll = true;
 	lock_drop(&f->lock);
 	return armed;
+}
+
+INNER bool ready_arm(struct file *f, enum op_kind dir)
+{
+	uint32_t want = dir_events[dir];
+	if (likely((atomic_load(&f->armed) & want) == want))
+		return true;
+	return arm_slowly(f, want);
 }
 
 void ready_forget(struct file *f)
@@ -115,11 +120,6 @@ static void disarm_idle(struct file *f, enum op_kind dir)
 	file_unuse(f);
 }
 
-static bool idle(struct file *f, enum op_kind dir) UNCHECKED
-{
-	return !__atomic_load_n(&f->queue[dir].list.first, __ATOMIC_RELAXED);
-}
-
 void ready_handle(const struct epoll_event *events, int n)
 {
 	POINT("ready:event");
@@ -129,7 +129,7 @@ void ready_handle(const struct epoll_event *events, int n)
 		for (int dir = OP_READ; dir <= OP_WRITE; dir++) {
 			if (!(events[i].events & dir_events[dir]) && !over)
 				continue;
-			bool none = idle(f, dir);
+			bool none = op_queue_empty(f, dir);
 			drain(f, dir, true);
 			if (none)
 				disarm_idle(f, dir);

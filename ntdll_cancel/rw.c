@@ -2,7 +2,10 @@
  * NtReadFile, NtWriteFile, NtFlushBuffersFile: arguments to operations.
  */
 #define _GNU_SOURCE
+#include "handle.h"
 #include "sync.h"
+#include "sys_elf_x86_64.h"
+#include "turn.h"
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <termios.h>
@@ -76,6 +79,18 @@ static NTSTATUS sync_and_tell(struct file *f, struct thread *t,
 	return status;
 }
 
+INNER static NTSTATUS issue(struct file *f, struct thread *t, enum op_kind kind,
+			    const struct request *q, uint64_t offset,
+			    struct object *event, struct apc *apc,
+			    const uint32_t *refused)
+{
+	struct io_op op = { .iosb = q->iosb,	 .thread = t,
+			    .event = event,	 .apc = apc,
+			    .buffer = q->buffer, .offset = offset,
+			    .length = q->length, .kind = kind };
+	return op_issue(f, &op, refused);
+}
+
 static NTSTATUS begin(struct file *f, enum op_kind kind, const struct request *q,
 		      uint64_t offset)
 {
@@ -87,25 +102,23 @@ static NTSTATUS begin(struct file *f, enum op_kind kind, const struct request *q
 					      EVENT_MODIFY_STATE, &event)))
 		return status;
 	if (q->apc && !(apc = make_apc(q))) {
-		if (q->event)
-			handle_done(&event);
-		return STATUS_NO_MEMORY;
-	}
-	if (f->sync) {
+		status = STATUS_NO_MEMORY;
+	} else if (f->sync) {
 		status = sync_and_tell(f, t, kind, q, offset, event.object, apc);
+	} else if (file_use(f)) {
+		status = issue(f, t, kind, q, offset, event.object, apc, NULL);
+		file_unuse(f);
 	} else {
-		struct io_op op = { .iosb = q->iosb, .thread = t,
-				    .event = event.object, .apc = apc,
-				    .buffer = q->buffer, .offset = offset,
-				    .length = q->length, .kind = kind };
-		status = op_issue(f, &op);
+		free(apc);
+		status = STATUS_INVALID_HANDLE;
 	}
 	if (q->event)
 		handle_done(&event);
 	return status;
 }
 
-static NTSTATUS transfer(HANDLE h, enum op_kind kind, const struct request *q)
+COLD static NTSTATUS transfer(HANDLE h, enum op_kind kind,
+			      const struct request *q)
 {
 	struct handle_ref ref;
 	struct thread *t = thread_self();
@@ -136,6 +149,89 @@ static NTSTATUS transfer(HANDLE h, enum op_kind kind, const struct request *q)
 	return status;
 }
 
+/* What a fast overlapped read that moved nothing has come to. */
+COLD static NTSTATUS read_failed(struct file *f, struct thread *t,
+				 const struct request *q, struct object *event,
+				 long r)
+{
+	if (r == -EINTR)
+		return issue(f, t, OP_READ, q, OFFSET_NONE, event, NULL, NULL);
+	struct io_op op = { .kind = OP_READ, .iosb = q->iosb, .thread = t,
+			    .event = event, .length = q->length };
+	return op_done_at_once(f, &op, r);
+}
+
+/* What a fast read that moved nothing has come to. */
+COLD static NTSTATUS read_nothing(HANDLE h, const struct request *q,
+				  enum file_kind kind, long r, bool asked)
+{
+	const struct file like = { .kind = kind };
+	const struct io_op op = { .kind = OP_READ, .length = q->length };
+	if (asked && (r == -EINTR || r == -EAGAIN))
+		r = -ECANCELED;
+	/* A foreign signal, or a descriptor that does not wait by itself. */
+	if (r == -EINTR || r == -EAGAIN)
+		return transfer(h, OP_READ, q);
+	q->iosb->Status = op_result(&like, &op, r, &q->iosb->Information);
+	thread_heed();
+	return q->iosb->Status;
+}
+
+HOT NTSTATUS read_in_turn(HANDLE h, const struct request *q, struct file *f,
+			  struct thread *t)
+{
+	enum file_kind kind = f->kind;
+	if (unlikely(kind == FILE_DIR)) {
+		call_end(&t->call);
+		turn_drop(f);
+		return transfer(h, OP_READ, q);
+	}
+	long r = turn_read(f, t, q->buffer, q->length);
+	POINT("call:leave");
+	bool asked = call_end(&t->call);
+	turn_drop(f);
+	if (unlikely(r <= 0))
+		return read_nothing(h, q, kind, r, asked);
+	q->iosb->Status = STATUS_SUCCESS;
+	q->iosb->Information = r;
+	thread_heed();
+	return STATUS_SUCCESS;
+}
+
+HOT NTSTATUS read_in_use(HANDLE h, const struct request *q, struct file *f,
+			 struct thread *t)
+{
+	struct handle_ref event = { .object = NULL };
+	NTSTATUS status;
+	if (unlikely(f->try != TRY_NONBLOCK || !op_queue_empty(f, OP_READ))) {
+		file_unuse(f);
+		return transfer(h, OP_READ, q);
+	}
+	if (q->event && (status = handle_find(q->event, OBJ_EVENT,
+					      EVENT_MODIFY_STATE, &event))) {
+		file_unuse(f);
+		return status;
+	}
+	uint32_t edges = atomic_load(&f->edges[OP_READ]);
+	long r = sys3(SYS_read, f->fd, (long)q->buffer, q->length);
+	if (likely(r > 0)) {
+		q->iosb->Information = r;
+		atomic_store_explicit((_Atomic NTSTATUS *)&q->iosb->Status,
+				      STATUS_SUCCESS, memory_order_release);
+		object_signal(q->event ? event.object : &f->obj);
+		status = STATUS_SUCCESS;
+	} else if (r == -EAGAIN) {
+		status = issue(f, t, OP_READ, q, OFFSET_NONE, event.object,
+			       NULL, &edges);
+	} else {
+		status = read_failed(f, t, q, event.object, r);
+	}
+	if (q->event)
+		handle_done(&event);
+	file_unuse(f);
+	return status;
+}
+
 NTSTATUS WINAPI NtReadFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
 			   void *context, IO_STATUS_BLOCK *iosb, void *buffer,
 			   ULONG length, LARGE_INTEGER *offset, ULONG *key)
@@ -143,6 +239,15 @@ NTSTATUS WINAPI NtReadFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
 	(void)key;
 	struct request q = { event,  apc,    context, iosb,
 			     buffer, length, offset };
+	struct thread *t = thread_current;
+	struct file *f;
+	if (unlikely(!t || apc || !iosb))
+		return transfer(h, OP_READ, &q);
+	if (!event && !offset &&
+	    (f = turn_take_fast(h, t, FILE_READ_DATA, iosb)))
+		return read_in_turn(h, &q, f, t);
+	if ((f = use_fast(h, FILE_READ_DATA)))
+		return read_in_use(h, &q, f, t);
 	return transfer(h, OP_READ, &q);
 }
 

@@ -1,6 +1,7 @@
 /*
  * Semaphores: Nt calls over an object whose signal is a count.
  */
+#include "handle.h"
 #include "objects.h"
 #include <stdlib.h>
 

@@ -77,20 +77,14 @@ bool object_try_take(struct object *o, struct thread *t)
 	}
 }
 
-void object_signal(struct object *o)
+COLD void object_signal_waited(struct object *o)
 {
-	uint32_t state = atomic_load_explicit(&o->state, memory_order_relaxed);
-	while (likely(!(state & OBJ_WAITED)))
-		if (likely(atomic_compare_exchange_weak_explicit(
-			    &o->state, &state, OBJ_SIGNALLED,
-			    memory_order_release, memory_order_relaxed)))
-			return;
 	lock_take(&o->lock);
 	atomic_fetch_or(&o->state, OBJ_SIGNALLED);
 	object_release_waiters(o);
 }
 
-void object_unsignal(struct object *o)
+INNER void object_unsignal(struct object *o)
 {
 	/* A relaxed look spares the bus where there is nothing to clear. */
 	if (!(atomic_load_explicit(&o->state, memory_order_relaxed) &

@@ -12,7 +12,7 @@
  *                                   library the answer is "busy", asked again
  */
 #define _GNU_SOURCE
-#include "ntdll_cancel.h"
+#include "handle.h"
 #include "private.h"
 #include <pthread.h>
 #include <sched.h>
@@ -38,7 +38,7 @@ static void sleep_suspended(struct thread *t)
 	errno = kept;
 }
 
-void stop_here(void)
+COLD void stop_here(void)
 {
 	struct thread *t = thread_current;
 	stop_wanted = false;
@@ -48,7 +48,7 @@ void stop_here(void)
 }
 
 /* At the end of an Nt call, holding nothing. */
-void stop_end(void)
+COLD void stop_end(void)
 {
 	thread_end_here();
 }

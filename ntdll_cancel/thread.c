@@ -7,6 +7,7 @@
  * be are waited for (K-160, K-164); it takes no more APCs; its mutants are
  * abandoned; then its object is signalled.
  */
+#include "handle.h"
 #include "objects.h"
 #include <limits.h>
 #include <pthread.h>
@@ -14,11 +15,11 @@
 #include <string.h>
 
 #define BLOCK_THREADS 32
-#define BLOCKS 4096
+#define THREAD_BLOCKS 4096
 
 __thread struct thread *thread_current;
 
-static struct thread *_Atomic blocks[BLOCKS];
+static struct thread *_Atomic blocks[THREAD_BLOCKS];
 static struct lock threads_lock;
 static uint32_t threads_made GUARDED_BY(threads_lock);
 static struct thread *threads_free GUARDED_BY(threads_lock);
@@ -28,7 +29,7 @@ static bool usable;
 
 struct thread *thread_at(unsigned index)
 {
-	if (index / BLOCK_THREADS >= BLOCKS)
+	if (index / BLOCK_THREADS >= THREAD_BLOCKS)
 		return NULL;
 	struct thread *block = atomic_load(&blocks[index / BLOCK_THREADS]);
 	return block ? &block[index % BLOCK_THREADS] : NULL;
@@ -40,7 +41,7 @@ static struct thread *slot_take(void)
 	struct thread *t = threads_free;
 	if (t) {
 		threads_free = t->wake_next;
-	} else if (threads_made < BLOCK_THREADS * BLOCKS) {
+	} else if (threads_made < BLOCK_THREADS * THREAD_BLOCKS) {
 		uint32_t index = threads_made;
 		size_t size = BLOCK_THREADS * sizeof *t;
 		if (index % BLOCK_THREADS == 0) {

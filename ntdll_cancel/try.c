@@ -9,6 +9,7 @@
  */
 #define _GNU_SOURCE
 #include "ntdll_cancel.h"
+#include "sys_elf_x86_64.h"
 #include <signal.h>
 #include <sys/uio.h>
 
@@ -16,17 +17,12 @@
 #define RWF_NOSIGNAL 0x100
 #endif
 
-static long result(long r)
-{
-	return r < 0 ? -errno : r;
-}
-
 static long write_once(struct call *c, long nr, long fd, long a, long b,
 		       long flags)
 {
 	if (c)
 		return call_labelled(c, nr, fd, a, b, -1, -1, flags);
-	return result(syscall(nr, fd, a, b, -1l, -1l, flags));
+	return sys6(nr, fd, a, b, -1, -1, flags);
 }
 
 static long write_blocking_sigpipe(struct call *c, int fd, const void *buffer,
@@ -34,19 +30,20 @@ static long write_blocking_sigpipe(struct call *c, int fd, const void *buffer,
 {
 	uint64_t pipe = 1ull << (SIGPIPE - 1), old, pending = 0;
 	struct timespec now = { 0, 0 };
-	syscall(SYS_rt_sigprocmask, SIG_BLOCK, &pipe, &old, sizeof old);
-	syscall(SYS_rt_sigpending, &pending, sizeof pending);
+	long mask = sizeof pipe;
+	sys6(SYS_rt_sigprocmask, SIG_BLOCK, (long)&pipe, (long)&old, mask, 0, 0);
+	sys3(SYS_rt_sigpending, (long)&pending, mask, 0);
 	long r = write_once(c, SYS_write, fd, (long)buffer, length, 0);
 	if (r == -EPIPE && !(pending & pipe))
-		while (syscall(SYS_rt_sigtimedwait, &pipe, NULL, &now,
-			       sizeof pipe) < 0 &&
-		       errno == EINTR)
+		while (sys6(SYS_rt_sigtimedwait, (long)&pipe, 0, (long)&now,
+			    mask, 0, 0) == -EINTR)
 			;
-	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &old, NULL, sizeof old);
+	sys6(SYS_rt_sigprocmask, SIG_SETMASK, (long)&old, 0, mask, 0, 0);
 	return r;
 }
 
-long write_quietly(struct call *c, int fd, const void *buffer, size_t length)
+COLD long write_quietly(struct call *c, int fd, const void *buffer,
+			size_t length)
 {
 	static atomic_bool refused; /* by the kernel, once and for all */
 	if (!atomic_load_explicit(&refused, memory_order_relaxed)) {
@@ -64,27 +61,24 @@ static long try_nowait(struct file *f, struct io_op *op)
 {
 	struct iovec v = { op->buffer + op->moved, op->length - op->moved };
 	bool append = op->offset == OFFSET_APPEND;
-	return result(syscall(op->kind == OP_READ ? SYS_preadv2 : SYS_pwritev2,
-			      f->fd, &v, 1, append ? 0 : op->offset + op->moved,
-			      0l, RWF_NOWAIT | (append ? RWF_APPEND : 0)));
+	return sys6(op->kind == OP_READ ? SYS_preadv2 : SYS_pwritev2, f->fd,
+		    (long)&v, 1, append ? 0 : op->offset + op->moved, 0,
+		    RWF_NOWAIT | (append ? RWF_APPEND : 0));
 }
 
-long op_try(struct file *f, struct io_op *op)
+INNER long op_try(struct file *f, struct io_op *op)
 {
-	long r;
+	char *at = op->buffer + op->moved;
+	long r, left = op->length - op->moved;
 	do {
 		if (f->try == TRY_NOWAIT)
 			r = try_nowait(f, op);
 		else if (op->kind == OP_READ)
-			r = result(syscall(SYS_read, f->fd, op->buffer,
-					   op->length));
+			r = sys3(SYS_read, f->fd, (long)at, left);
 		else if (f->kind == FILE_PIPE)
-			r = write_quietly(NULL, f->fd, op->buffer + op->moved,
-					  op->length - op->moved);
+			r = write_quietly(NULL, f->fd, at, left);
 		else
-			r = result(syscall(SYS_write, f->fd,
-					   op->buffer + op->moved,
-					   op->length - op->moved));
+			r = sys3(SYS_write, f->fd, (long)at, left);
 	} while (r == -EINTR);
 	/* Asked for what this file system can't answer without blocking. */
 	if (r == -EOPNOTSUPP && f->try == TRY_NOWAIT)
@@ -92,17 +86,24 @@ long op_try(struct file *f, struct io_op *op)
 	return r;
 }
 
-NTSTATUS op_result(const struct file *f, const struct io_op *op, long r,
-		   ULONG_PTR *information)
+COLD static NTSTATUS failed(const struct file *f, const struct io_op *op, long r)
 {
-	uint32_t moved = op->moved ? op->moved : r > 0 ? r : 0;
-	*information = moved;
-	if (moved || (r >= 0 && (op->kind == OP_WRITE || !op->length)))
-		return STATUS_SUCCESS;
+	if (r == -EFAULT && op->kind == OP_WRITE)
+		return STATUS_INVALID_USER_BUFFER;
 	if (r < 0)
 		return status_from_errno(-r);
 	/* A read of nothing. A terminal's is no end (VMIN 0, or ^D). */
 	if (f->kind == FILE_PIPE)
 		return STATUS_PIPE_BROKEN;
 	return f->kind == FILE_TTY ? STATUS_SUCCESS : STATUS_END_OF_FILE;
+}
+
+INNER NTSTATUS op_result(const struct file *f, const struct io_op *op, long r,
+			 ULONG_PTR *information)
+{
+	uint32_t moved = op->moved ? op->moved : r > 0 ? r : 0;
+	*information = moved;
+	if (moved || (r >= 0 && (op->kind == OP_WRITE || !op->length)))
+		return STATUS_SUCCESS;
+	return failed(f, op, r);
 }

@@ -8,13 +8,11 @@
  * Either way: first in, then a look at closed; the closer sets closed first, then
  * waits for everybody. Both sides are full barriers, so one sees the other.
  */
-#include "ntdll_cancel.h"
+#include "turn.h"
 
-static void turn_drop(struct file *f)
+COLD void turn_rouse(struct file *f)
 {
-	if (unlikely(atomic_exchange_explicit(&f->turn, 0,
-					      memory_order_release) == 2))
-		futex_rouse(&f->turn, 1);
+	futex_rouse(&f->turn, 1);
 }
 
 /* False: asked to stop while waiting. */
@@ -66,7 +64,7 @@ bool file_leave(struct file *f, struct thread *t)
 	return asked;
 }
 
-bool file_use(struct file *f)
+INNER bool file_use(struct file *f)
 {
 	atomic_fetch_add(&f->users, 1);
 	if (likely(!atomic_load(&f->closed)))
@@ -75,22 +73,26 @@ bool file_use(struct file *f)
 	return false;
 }
 
-void file_unuse(struct file *f)
+INNER void file_unuse(struct file *f)
 {
 	if (atomic_fetch_sub(&f->users, 1) == 1)
 		file_quiet(f);
+}
+
+COLD static void quiet_rouse(struct file *f)
+{
+	atomic_fetch_add(&f->quiet, 1);
+	futex_rouse(&f->quiet, INT32_MAX);
 }
 
 /*
  * The memory of a file is never unmapped, so this may come late: at worst it
  * wakes the next owner's waiter for nothing.
  */
-void file_quiet(struct file *f)
+INNER void file_quiet(struct file *f)
 {
-	if (likely(!atomic_load(&f->awaited)))
-		return;
-	atomic_fetch_add(&f->quiet, 1);
-	futex_rouse(&f->quiet, INT32_MAX);
+	if (unlikely(atomic_load(&f->awaited)))
+		quiet_rouse(f);
 }
 
 void file_await_quiet(struct file *f, _Atomic uint32_t *count)

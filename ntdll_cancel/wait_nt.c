@@ -2,15 +2,11 @@
  * The Nt calls that wait: handles to objects, then wait_objects. While it waits a
  * call holds the objects, not the handles: a handle may be closed meanwhile.
  */
-#include "ntdll_cancel.h"
+#include "handle.h"
 #include <sched.h>
 
-static NTSTATUS WINAPI wait_slowly(struct object *o, BOOLEAN alertable,
-				   const LARGE_INTEGER *timeout)
-	__attribute__((noinline));
-
-static NTSTATUS WINAPI wait_slowly(struct object *o, BOOLEAN alertable,
-				   const LARGE_INTEGER *timeout)
+COLD static NTSTATUS wait_slowly(struct object *o, BOOLEAN alertable,
+				 const LARGE_INTEGER *timeout)
 {
 	if (!thread_self())
 		return STATUS_NO_MEMORY;
@@ -25,8 +21,10 @@ NTSTATUS WINAPI NtWaitForSingleObject(HANDLE h, BOOLEAN alertable,
 	if (unlikely(status))
 		return status;
 	struct object *o = ref.object;
-	/* A mutant's taking has to be written into its owner. */
-	if (likely(o->signal != SIG_OWNER) && object_try_take(o, NULL))
+	uint32_t state = atomic_load_explicit(&o->state, memory_order_acquire);
+	if (likely((o->signal == SIG_MANUAL && (state & OBJ_SIGNALLED)) ||
+		   (o->signal == SIG_AUTO && state == OBJ_SIGNALLED &&
+		    atomic_compare_exchange_strong(&o->state, &state, 0))))
 		status = STATUS_WAIT_0;
 	else
 		status = wait_slowly(o, alertable, timeout);

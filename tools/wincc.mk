@@ -3,7 +3,7 @@
 # For other fragments: a rule that calls tools/wincc depends on these.
 WINCC := tools/wincc
 WINCC_DEPS = $(WINCC) $(wildcard include/*.h include/*/*.h include/wincc/*/*.h) \
-	$(LIBS) $(LIBDIR)/libwincancel_crt.a $(LIBDIR)/wincancel_entry.ld
+	$(LIBS) $(CRT)
 
 TEST_TARGETS += test-wincc
 

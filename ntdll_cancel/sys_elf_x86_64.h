@@ -1,0 +1,34 @@
+/*
+ * System calls without libc: no errno, -errno as the result, and no call that
+ * would cost a function of Windows' convention its vector registers (handle.h).
+ */
+#ifndef WINCANCEL_SYS_H
+#define WINCANCEL_SYS_H
+
+#include <sys/syscall.h>
+
+static inline long sys6(long nr, long a, long b, long c, long d, long e, long f)
+{
+	long r;
+	register long r10 __asm__("r10") = d;
+	register long r8 __asm__("r8") = e;
+	register long r9 __asm__("r9") = f;
+	__asm__ volatile("syscall"
+			 : "=a"(r)
+			 : "0"(nr), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8),
+			   "r"(r9)
+			 : "rcx", "r11", "memory");
+	return r;
+}
+
+static inline long sys3(long nr, long a, long b, long c)
+{
+	long r;
+	__asm__ volatile("syscall"
+			 : "=a"(r)
+			 : "0"(nr), "D"(a), "S"(b), "d"(c)
+			 : "rcx", "r11", "memory");
+	return r;
+}
+
+#endif
