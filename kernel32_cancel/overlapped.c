@@ -1,6 +1,6 @@
 /*
  * The outcome of an overlapped operation: GetOverlappedResult and its form
- * with a time-out, and how much notice of completion a file gives.
+ * with a time-out.
  */
 #include "kernel32_cancel/kernel32.h"
 
@@ -83,23 +83,4 @@ BOOL WINAPI GetOverlappedResult(HANDLE file, OVERLAPPED *overlapped,
 {
 	return GetOverlappedResultEx(file, overlapped, bytes,
 				     wait ? INFINITE : 0, FALSE);
-}
-
-/*
- * SetFileCompletionNotificationModes: adds modes to the file, for good:
- * FILE_SKIP_COMPLETION_PORT_ON_SUCCESS, FILE_SKIP_SET_EVENT_ON_HANDLE. Other
- * bits: ERROR_INVALID_PARAMETER.
- * (Microsoft: SetFileCompletionNotificationModes)
- */
-BOOL WINAPI SetFileCompletionNotificationModes(HANDLE file, UCHAR modes)
-{
-	FILE_IO_COMPLETION_NOTIFICATION_INFORMATION info = { .Flags = modes };
-	IO_STATUS_BLOCK io;
-
-	if (modes & ~(FILE_SKIP_COMPLETION_PORT_ON_SUCCESS |
-		      FILE_SKIP_SET_EVENT_ON_HANDLE))
-		return fail_with(ERROR_INVALID_PARAMETER);
-	return status_to_bool(NtSetInformationFile(
-		file, &io, &info, sizeof(info),
-		FileIoCompletionNotificationInformation));
 }

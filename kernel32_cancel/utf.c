@@ -11,7 +11,7 @@ struct code_point {
 	BOOL bad;
 };
 
-/* The longest wrong sequence is one replacement, as Unicode recommends. */
+/* How many replacements a wrong sequence makes is as on Windows. */
 static struct code_point from_utf8(const unsigned char *in, size_t left)
 {
 	static const unsigned least[] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -30,6 +30,7 @@ static struct code_point from_utf8(const unsigned char *in, size_t left)
 	for (unsigned i = 1; i < need; i++) {
 		if (i >= left || (in[i] & 0xc0) != 0x80)
 			return point;
+		point.units = i + 1;
 		/* Overlong forms, surrogates and values above 10FFFF show in
 		 * the second byte: what follows is then no part of it. */
 		if (i == 1 && ((lead == 0xe0 && in[1] < 0xa0) ||
@@ -38,7 +39,6 @@ static struct code_point from_utf8(const unsigned char *in, size_t left)
 			       (lead == 0xf4 && in[1] > 0x8f)))
 			return point;
 		value = value << 6 | (in[i] & 0x3f);
-		point.units = i + 1;
 	}
 	point.value = value;
 	point.bad = value < least[need];

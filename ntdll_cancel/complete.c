@@ -12,17 +12,30 @@ COLD static void tell_thread(struct notice *n)
 		free(n->apc);
 }
 
+/* Nothing is touched after the count: the file may be another's then. */
+HOT void told(struct notice *n, struct object *o)
+{
+	atomic_fetch_sub_explicit(&o->telling, 1, memory_order_release);
+	if (n->event)
+		object_unref(n->event);
+	if (atomic_fetch_sub(&n->file->publishing, 1) == 1)
+		file_quiet(n->file);
+	locks_held--;
+	if (unlikely(stop_wanted) && !locks_held)
+		stop_here();
+}
+
 INNER void publish(struct notice *n)
 {
+	struct object *o = n->event ? n->event : &n->file->obj;
 	POINT("publish:status");
 	if (n->apc)
 		tell_thread(n);
-	if (n->event) {
-		object_signal(n->event);
-		object_unref(n->event);
-	} else {
-		object_signal(&n->file->obj);
-	}
-	if (atomic_fetch_sub(&n->file->publishing, 1) == 1)
-		file_quiet(n->file);
+	object_signal(o);
+	told(n, o);
+}
+
+COLD void publish_nothing(struct notice *n)
+{
+	told(n, n->event ? n->event : &n->file->obj);
 }

@@ -46,19 +46,22 @@ COLD NTSTATUS handle_find_rare(HANDLE h, int kind, struct handle_ref *ref)
 		return STATUS_QUOTA_EXCEEDED; /* 65535 look-ups at once */
 	if (forked)
 		return STATUS_NOT_SUPPORTED;
-	if (h == NtCurrentThread()) {
-		if (kind >= 0 && kind != OBJ_THREAD)
-			return STATUS_OBJECT_TYPE_MISMATCH;
+	struct object *o = NULL;
+	if (h == NtCurrentProcess()) {
+		o = &object_process;
+	} else if (h == NtCurrentThread()) {
 		struct thread *t = thread_self();
 		if (!t)
 			return STATUS_NO_MEMORY;
-		object_ref(&t->obj);
-		*ref = (struct handle_ref){ .object = &t->obj };
-		return STATUS_SUCCESS;
+		o = &t->obj;
 	}
-	if (h == NtCurrentProcess())
+	if (!o)
+		return STATUS_INVALID_HANDLE;
+	if (kind >= 0 && kind != o->kind)
 		return STATUS_OBJECT_TYPE_MISMATCH;
-	return STATUS_INVALID_HANDLE;
+	object_ref(o);
+	*ref = (struct handle_ref){ .object = o };
+	return STATUS_SUCCESS;
 }
 
 COLD NTSTATUS handle_refuse(struct handle_ref *ref, NTSTATUS status)
@@ -213,15 +216,21 @@ NTSTATUS WINAPI NtDuplicateObject(HANDLE from_process, HANDLE from,
 				  ACCESS_MASK access, ULONG attributes,
 				  ULONG options)
 {
-	if (from_process != NtCurrentProcess())
-		return STATUS_INVALID_HANDLE;
-	if (to_process != NtCurrentProcess() &&
-	    (to || !(options & DUPLICATE_CLOSE_SOURCE)))
-		return STATUS_INVALID_HANDLE;
 	if (to)
 		*to = NULL;
 	struct handle_ref ref;
-	NTSTATUS status = handle_find(from, -1, 0, &ref);
+	/* There is one process that we know, this one. */
+	NTSTATUS status = handle_find(from_process, OBJ_PROCESS, 0, &ref);
+	if (!status)
+		handle_done(&ref);
+	if (!status && (to || !(options & DUPLICATE_CLOSE_SOURCE))) {
+		status = handle_find(to_process, OBJ_PROCESS, 0, &ref);
+		if (!status)
+			handle_done(&ref);
+	}
+	if (status)
+		return status;
+	status = handle_find(from, -1, 0, &ref);
 	if (status)
 		return status;
 	ACCESS_MASK have = handle_access(&ref);

@@ -85,6 +85,7 @@ INNER static NTSTATUS issue_read(struct file *f, struct io_op *op,
 		bool stale = !q->list.first &&
 			     (!tried || edges != atomic_load(&f->edges[OP_READ]));
 		bool queued = !stale && !atomic_load(&f->closed) &&
+			      ready_arm_again(f, OP_READ) &&
 			      op_add(f, op, OP_WAITING, false);
 		lock_drop(&f->lock);
 		if (queued)
@@ -128,7 +129,7 @@ INNER static NTSTATUS issue_write(struct file *f, struct io_op *op)
 	if (pend)
 		set_pending(f, op);
 	lock_take(&f->lock);
-	if (pend && !atomic_load(&f->closed))
+	if (pend && !atomic_load(&f->closed) && ready_arm_again(f, OP_WRITE))
 		queued = op_add(f, op, OP_WAITING, first);
 	if (first)
 		q->draining = false;
@@ -184,11 +185,9 @@ INNER NTSTATUS engine_begin(struct file *f, const struct io_op *from)
 		/* Refused: nothing of it is anywhere else. */
 		struct notice none;
 		lock_take(&f->lock);
-		op_finish(f, running, 0, 0, &none);
+		op_finish(f, running, STATUS_NO_MEMORY, 0, &none);
 		lock_drop(&f->lock);
-		unset_pending(&op);
-		if (atomic_fetch_sub(&f->publishing, 1) == 1)
-			file_quiet(f);
+		publish_nothing(&none);
 		status = STATUS_NO_MEMORY;
 	}
 	if (status != STATUS_PENDING) {

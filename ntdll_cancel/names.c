@@ -27,6 +27,19 @@ static struct name *find(const UNICODE_STRING *s) HOLDS(names_lock)
 	return NULL;
 }
 
+/* One directory: the session's names and the global ones are the same. */
+static UNICODE_STRING base_name(const UNICODE_STRING *s)
+{
+	static const WCHAR prefix[] = u"\\BaseNamedObjects\\";
+	const USHORT length = sizeof prefix - sizeof *prefix;
+	UNICODE_STRING base = *s;
+	if (s->Length >= length && !memcmp(s->Buffer, prefix, length)) {
+		base.Buffer += length / sizeof *prefix;
+		base.Length -= length;
+	}
+	return base;
+}
+
 static bool has_name(const OBJECT_ATTRIBUTES *attr)
 {
 	return attr && attr->ObjectName && attr->ObjectName->Length;
@@ -46,7 +59,7 @@ NTSTATUS name_enter(const OBJECT_ATTRIBUTES *attr, struct object **o)
 {
 	if (!has_name(attr))
 		return STATUS_SUCCESS;
-	const UNICODE_STRING *s = attr->ObjectName;
+	const UNICODE_STRING base = base_name(attr->ObjectName), *s = &base;
 	struct name *made = malloc(sizeof *made + s->Length);
 	if (!made)
 		return STATUS_NO_MEMORY;
@@ -59,7 +72,9 @@ NTSTATUS name_enter(const OBJECT_ATTRIBUTES *attr, struct object **o)
 	struct name *old = find(s);
 	if (old && object_ref_alive(old->object)) {
 		mine = *o;
-		if (old->object->kind != mine->kind)
+		if (!(attr->Attributes & OBJ_OPENIF))
+			status = STATUS_OBJECT_NAME_COLLISION;
+		else if (old->object->kind != mine->kind)
 			status = STATUS_OBJECT_TYPE_MISMATCH;
 		else
 			status = STATUS_OBJECT_NAME_EXISTS;
@@ -87,8 +102,9 @@ NTSTATUS name_find(const OBJECT_ATTRIBUTES *attr, enum object_kind kind,
 		return STATUS_INVALID_PARAMETER;
 	if (!attr->ObjectName->Length)
 		return STATUS_OBJECT_PATH_SYNTAX_BAD;
+	const UNICODE_STRING base = base_name(attr->ObjectName);
 	lock_take(&names_lock);
-	struct name *n = find(attr->ObjectName);
+	struct name *n = find(&base);
 	if (n && !object_ref_alive(n->object))
 		n = NULL;
 	*o = n ? n->object : NULL;

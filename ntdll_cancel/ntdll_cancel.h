@@ -37,6 +37,9 @@
  * signal. The status block is written before the operation is unlinked: whoever
  * does not find it any more may rely on the status. After that neither the block
  * nor the buffer is touched.
+ * Between the status and the signal the program may reuse the event: telling of
+ * the object counts who is there, a reset waits for them. A thread is not stopped
+ * in between (it counts as holding a lock).
  *
  * READINESS. An overlapped file that can be polled is registered with one epoll
  * descriptor, edge-triggered, once an operation was refused. file->edges[dir]
@@ -83,6 +86,7 @@ enum object_kind {
 	OBJ_SEMAPHORE,
 	OBJ_THREAD,
 	OBJ_FILE,
+	OBJ_PROCESS,
 	OBJ_KINDS
 };
 
@@ -102,6 +106,7 @@ struct object {
 	_Atomic uint32_t refs;
 	_Atomic uint32_t handles;
 	_Atomic uint32_t state;
+	_Atomic uint32_t telling; /* operations done that will yet signal it */
 	struct lock lock;
 	uint8_t kind;	/* enum object_kind */
 	uint8_t signal; /* enum signal_kind */
@@ -117,6 +122,7 @@ struct object_type {
 	void (*destroy)(struct object *); /* last reference gone */
 };
 extern const struct object_type object_types[OBJ_KINDS];
+extern struct object object_process;
 
 void object_init(struct object *o, enum object_kind kind,
 		 enum signal_kind signal, uint32_t state);
@@ -192,6 +198,10 @@ HOT void object_signal(struct object *o)
 }
 
 INNER void object_unsignal(struct object *o);
+/* For an event or file that is to be reset: not before those have told it who
+ * have already stored their status. Else their signal would come late, into the
+ * next operation that uses it. */
+COLD void object_await_told(struct object *o);
 /* Signals those who wait now, and nobody else. */
 void object_pulse(struct object *o);
 /* Lets waiters go as far as state allows. Drops o->lock. */
@@ -400,6 +410,7 @@ INNER struct io_op *op_index_first(struct file *f, IO_STATUS_BLOCK *iosb)
 void op_index_free(struct file *f);
 
 /* complete.c */
+COLD void publish_nothing(struct notice *n); /* of what never began */
 INNER void publish(struct notice *n);
 
 /*
@@ -430,6 +441,7 @@ static inline bool op_queue_empty(struct file *f, enum op_kind dir) UNCHECKED
 
 /* ready.c: the epoll descriptor and its service thread. */
 INNER bool ready_arm(struct file *f, enum op_kind dir); /* false: can't be polled */
+INNER bool ready_arm_again(struct file *f, enum op_kind dir) HOLDS(f->lock);
 void ready_forget(struct file *f);
 int ready_fd(void); /* -1 before anything was armed */
 struct epoll_event;

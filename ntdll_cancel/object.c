@@ -4,6 +4,12 @@
 #include "ntdll_cancel.h"
 #include "objects.h"
 
+static void never(struct object *o)
+{
+	(void)o;
+	__builtin_trap();
+}
+
 const struct object_type object_types[OBJ_KINDS] = {
 	[OBJ_EVENT] = {
 		.name = u"Event", .all_access = EVENT_ALL_ACCESS,
@@ -46,6 +52,20 @@ const struct object_type object_types[OBJ_KINDS] = {
 			     FILE_GENERIC_EXECUTE, FILE_ALL_ACCESS },
 		.closed = file_closed, .destroy = file_destroy,
 	},
+	[OBJ_PROCESS] = {
+		.name = u"Process", .all_access = PROCESS_ALL_ACCESS,
+		.generic = { STANDARD_RIGHTS_READ | PROCESS_VM_READ |
+				     PROCESS_QUERY_INFORMATION,
+			     STANDARD_RIGHTS_WRITE | PROCESS_VM_WRITE,
+			     STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE,
+			     PROCESS_ALL_ACCESS },
+		.destroy = never,
+	},
+};
+
+/* The current process, for its pseudo handle: while we run it is not signalled. */
+struct object object_process __attribute__((aligned(OBJECT_ALIGN))) = {
+	.refs = 1, .handles = 1, .kind = OBJ_PROCESS, .signal = SIG_MANUAL,
 };
 
 void object_init(struct object *o, enum object_kind kind,
@@ -56,6 +76,7 @@ void object_init(struct object *o, enum object_kind kind,
 	o->kind = kind;
 	o->signal = signal;
 	o->waiters = NULL;
+	atomic_store_explicit(&o->telling, 0, memory_order_relaxed);
 	o->name = NULL;
 	atomic_store_explicit(&o->state, state, memory_order_relaxed);
 	atomic_store_explicit(&o->refs, 1, memory_order_release);

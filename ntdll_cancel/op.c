@@ -89,6 +89,9 @@ INNER struct io_op *op_add(struct file *f, const struct io_op *from,
 INNER void op_finish(struct file *f, struct io_op *op, NTSTATUS status,
 	       ULONG_PTR information, struct notice *n)
 {
+	struct object *signalled = op->event ? op->event : &f->obj;
+	atomic_fetch_add_explicit(&signalled->telling, 1, memory_order_relaxed);
+	locks_held++; /* until publish: not to be suspended in between */
 	/* With the lock held, so that who finds no operation with this block
 	 * may be told that there is nothing to wait for (K-021). */
 	op->iosb->Information = information;

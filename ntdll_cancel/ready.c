@@ -65,7 +65,7 @@ static void start(void)
 	}
 }
 
-static bool set_armed(struct file *f, uint32_t armed) HOLDS(f->lock)
+COLD static bool set_armed(struct file *f, uint32_t armed) HOLDS(f->lock)
 {
 	struct epoll_event ev = { .events = armed | EPOLLET, .data.ptr = f };
 	uint32_t had = atomic_load(&f->armed);
@@ -88,6 +88,16 @@ COLD static bool arm_slowly(struct file *f, uint32_t want)
 		f->deny_poll = true;
 	lock_drop(&f->lock);
 	return armed;
+}
+
+/* An idle direction is dropped under the lock (disarm_idle), so who queues makes
+ * sure under the lock; registering anew reports what is ready already. */
+INNER bool ready_arm_again(struct file *f, enum op_kind dir)
+{
+	uint32_t have = atomic_load(&f->armed), want = dir_events[dir];
+	if (likely((have & want) == want))
+		return true;
+	return set_armed(f, (have & ~EPOLLET) | want);
 }
 
 INNER bool ready_arm(struct file *f, enum op_kind dir)

@@ -5,6 +5,7 @@
 #include "ntdll_cancel.h"
 #include "objects.h"
 #include "wait.h"
+#include <sched.h>
 
 /* Whether t could take from a word in this state. */
 static bool could_take(const struct object *o, uint32_t state,
@@ -86,6 +87,8 @@ COLD void object_signal_waited(struct object *o)
 
 INNER void object_unsignal(struct object *o)
 {
+	if (unlikely(atomic_load(&o->telling)))
+		object_await_told(o);
 	/* A relaxed look spares the bus where there is nothing to clear. */
 	if (!(atomic_load_explicit(&o->state, memory_order_relaxed) &
 	      OBJ_SIGNALLED))
@@ -96,4 +99,13 @@ INNER void object_unsignal(struct object *o)
 	lock_take(&o->lock);
 	atomic_fetch_and(&o->state, ~OBJ_SIGNALLED);
 	lock_drop(&o->lock);
+}
+
+COLD void object_await_told(struct object *o)
+{
+	for (unsigned i = 0; atomic_load(&o->telling); i++)
+		if (i < 100)
+			__builtin_ia32_pause();
+		else
+			sched_yield();
 }

@@ -140,6 +140,8 @@ static void *thread_main(void *arg)
 	       !(atomic_load(&t->requests) & THREAD_END))
 		futex_sleep(&t->suspended, count, NULL);
 	thread_heed();
+	/* Those queued before the start run before the thread's own function. */
+	apc_run(t);
 	t->exit_code = ((LPTHREAD_START_ROUTINE)(void *)t->routine)(t->argument);
 	return NULL;
 }
