@@ -125,10 +125,8 @@ matrix:
 
 # The rules that need no more than the libraries and a moment.
 check: $(LIBS)
-	@tools/check-files
-	@tools/check-readme
-	@tools/check-spec $(LIBDIR)
-	@$(MAKE) RELEASE=1 check-release
+	@s=0; tools/check-files || s=1; tools/check-readme || s=1; tools/check-spec $(LIBDIR) || s=1; \
+	$(MAKE) RELEASE=1 check-release || s=1; exit $$s
 
 .PHONY: check-release
 check-release: $(LIBS)

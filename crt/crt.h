@@ -19,8 +19,17 @@
 #include <wincc/crt_stdio.h>
 #include <wincc/crt_stdlib.h>
 
-size_t wincrt_wcslen(const wchar_t *s);
-size_t wincrt_wcsnlen(const wchar_t *s, size_t max);
+/* Within crt/, for wcslen and wcsnlen may be the program's own. */
+static inline size_t units_of(const wchar_t *s, size_t most)
+{
+	size_t n = 0;
+
+	while (n < most && s[n])
+		n++;
+	return n;
+}
+
+#define UNITS_ALL ((size_t)-1)
 
 /*
  * UTF-8 from and to 16 bits.  out may be NULL to count; the result is the

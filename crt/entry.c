@@ -28,7 +28,9 @@ extern const char __ehdr_start[];
 /* entry.ld asks for it. */
 const char wincrt_has_main = 1;
 
-wchar_t **wincrt_wargv;
+/* What the program was given: it may keep it, so it lasts as long. */
+wchar_t **wincrt_wargv, **wincrt_wenv, *wincrt_wline;
+char *wincrt_line;
 
 static void *must(void *p)
 {
@@ -83,14 +85,15 @@ static char *command_line(char **argv)
 
 	for (int i = 1; argv[0] && argv[i]; i++)
 		room += 2 * strlen(argv[i]) + 3;
-	char *line = must(malloc(room)), *p = line;
+	wincrt_line = must(malloc(room));
+	char *p = wincrt_line;
 	for (int i = 1; argv[0] && argv[i]; i++) {
 		if (i > 1)
 			*p++ = ' ';
 		p = quote(p, argv[i]);
 	}
 	*p = 0;
-	return line;
+	return wincrt_line;
 }
 
 int main(int argc, char **argv, char **envp)
@@ -98,10 +101,10 @@ int main(int argc, char **argv, char **envp)
 	if (WinMain)
 		return WinMain(__ehdr_start, NULL, command_line(argv),
 			       SHOW_DEFAULT);
-	if (wWinMain)
-		return wWinMain(__ehdr_start, NULL,
-				must(wincrt_widen_dup(command_line(argv))),
-				SHOW_DEFAULT);
+	if (wWinMain) {
+		wincrt_wline = must(wincrt_widen_dup(command_line(argv)));
+		return wWinMain(__ehdr_start, NULL, wincrt_wline, SHOW_DEFAULT);
+	}
 	wincrt_wargv = widen_all(argv);
 	if (wmain_cxx0)
 		return wmain_cxx0();
@@ -109,8 +112,8 @@ int main(int argc, char **argv, char **envp)
 		return wmain_cxx2(argc, wincrt_wargv);
 	if (wmain_cxx2c)
 		return wmain_cxx2c(argc, wincrt_wargv);
-	wchar_t **wenv = widen_all(envp);
+	wincrt_wenv = widen_all(envp);
 	if (wmain_cxx3)
-		return wmain_cxx3(argc, wincrt_wargv, wenv);
-	return wmain(argc, wincrt_wargv, wenv);
+		return wmain_cxx3(argc, wincrt_wargv, wincrt_wenv);
+	return wmain(argc, wincrt_wargv, wincrt_wenv);
 }

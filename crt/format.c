@@ -69,7 +69,7 @@ static int put_string(struct out *o, const struct spec *f, const void *s,
 
 	if (!s)
 		s = wide ? (const void *)L"(null)" : (const void *)"(null)";
-	n = wide ? wincrt_wcsnlen(s, most) : strnlen(s, most);
+	n = wide ? units_of(s, most) : strnlen(s, most);
 	if (wide == o->wide) {
 		put_text(o, f, s, n);
 		return 0;
@@ -115,6 +115,7 @@ static int put_number(struct out *o, const struct spec *f, char conv, ...)
 	va_list ap;
 	int len;
 
+	/* %.0d writes no width where there is none: a zero would be a flag. */
 	if (f->precision >= 0)
 		snprintf(fmt, sizeof fmt, "%%%s%.0d.%d%s%c", f->flags, f->width,
 			 f->precision, f->size, conv);

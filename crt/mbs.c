@@ -27,7 +27,7 @@ size_t wincrt_wcstombs(char *to, const wchar_t *s, size_t room)
 	if (to)
 		memset(to + room - (room < longest ? room : longest), 0,
 		       room < longest ? room : longest);
-	len = wincrt_narrow(to, room, s, wincrt_wcslen(s));
+	len = wincrt_narrow(to, room, s, units_of(s, UNITS_ALL));
 	if (!to)
 		return len;
 	if (len < room)

@@ -39,8 +39,9 @@ int wincrt_vsnprintf(char *out, size_t room, const char *fmt, va_list ap)
 
 int wincrt_vsprintf(char *out, const char *fmt, va_list ap)
 {
-	return wincrt_vsnprintf(out, is_ours(fmt) ? (size_t)1 << 31 : -1ul >> 1,
-				fmt, ap);
+	if (!is_ours(fmt))
+		return vsprintf(out, fmt, ap);
+	return wincrt_vsnprintf(out, (size_t)1 << 31, fmt, ap);
 }
 
 int wincrt_vfprintf(FILE *f, const char *fmt, va_list ap)

@@ -130,20 +130,20 @@ errno_t strncpy_s(char *to, size_t room, const char *s, size_t n)
 
 errno_t wcscpy_s(wchar_t *to, size_t room, const wchar_t *s)
 {
-	return copy(to, room, 0, s, s ? wincrt_wcsnlen(s, room) : 0, sizeof *s,
+	return copy(to, room, 0, s, s ? units_of(s, room) : 0, sizeof *s,
 		    0);
 }
 
 errno_t wcscat_s(wchar_t *to, size_t room, const wchar_t *s)
 {
-	return copy(to, room, to ? wincrt_wcsnlen(to, room) : 0, s,
-		    s ? wincrt_wcsnlen(s, room) : 0, sizeof *s, 0);
+	return copy(to, room, to ? units_of(to, room) : 0, s,
+		    s ? units_of(s, room) : 0, sizeof *s, 0);
 }
 
 errno_t wcsncpy_s(wchar_t *to, size_t room, const wchar_t *s, size_t n)
 {
 	size_t most = n == _TRUNCATE || n > room ? room : n;
 
-	return copy(to, room, 0, s, s ? wincrt_wcsnlen(s, most) : 0, sizeof *s,
+	return copy(to, room, 0, s, s ? units_of(s, most) : 0, sizeof *s,
 		    n == _TRUNCATE);
 }

@@ -103,7 +103,7 @@ wchar_t *wincrt_widen_dup(const char *s)
 
 char *wincrt_narrow_dup(const wchar_t *s)
 {
-	size_t n = wincrt_wcslen(s) + 1, len = wincrt_narrow(NULL, 0, s, n);
+	size_t n = units_of(s, UNITS_ALL) + 1, len = wincrt_narrow(NULL, 0, s, n);
 	char *p = malloc(len);
 
 	if (p)

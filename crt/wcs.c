@@ -6,30 +6,22 @@
 
 size_t wincrt_wcslen(const wchar_t *s)
 {
-	const wchar_t *p = s;
-
-	while (*p)
-		p++;
-	return p - s;
+	return units_of(s, UNITS_ALL);
 }
 
 size_t wincrt_wcsnlen(const wchar_t *s, size_t max)
 {
-	size_t n = 0;
-
-	while (n < max && s[n])
-		n++;
-	return n;
+	return units_of(s, max);
 }
 
 wchar_t *wincrt_wcscpy(wchar_t *to, const wchar_t *s)
 {
-	return memcpy(to, s, (wincrt_wcslen(s) + 1) * sizeof *s);
+	return memcpy(to, s, (units_of(s, UNITS_ALL) + 1) * sizeof *s);
 }
 
 wchar_t *wincrt_wcsncpy(wchar_t *to, const wchar_t *s, size_t n)
 {
-	size_t len = wincrt_wcsnlen(s, n);
+	size_t len = units_of(s, n);
 
 	memcpy(to, s, len * sizeof *s);
 	memset(to + len, 0, (n - len) * sizeof *s);
@@ -38,14 +30,14 @@ wchar_t *wincrt_wcsncpy(wchar_t *to, const wchar_t *s, size_t n)
 
 wchar_t *wincrt_wcscat(wchar_t *to, const wchar_t *s)
 {
-	wincrt_wcscpy(to + wincrt_wcslen(to), s);
+	wincrt_wcscpy(to + units_of(to, UNITS_ALL), s);
 	return to;
 }
 
 wchar_t *wincrt_wcsncat(wchar_t *to, const wchar_t *s, size_t n)
 {
-	wchar_t *end = to + wincrt_wcslen(to);
-	size_t len = wincrt_wcsnlen(s, n);
+	wchar_t *end = to + units_of(to, UNITS_ALL);
+	size_t len = units_of(s, n);
 
 	memcpy(end, s, len * sizeof *s);
 	end[len] = 0;
@@ -114,7 +106,7 @@ wchar_t *wincrt_wcspbrk(const wchar_t *s, const wchar_t *set)
 
 wchar_t *wincrt_wcsstr(const wchar_t *s, const wchar_t *what)
 {
-	size_t n = wincrt_wcslen(what);
+	size_t n = units_of(what, UNITS_ALL);
 
 	for (;; s++) {
 		if (!wincrt_wcsncmp(s, what, n))
@@ -143,7 +135,7 @@ wchar_t *wincrt_wcstok(wchar_t *s, const wchar_t *set, wchar_t **next)
 
 wchar_t *wincrt_wcsdup(const wchar_t *s)
 {
-	size_t size = (wincrt_wcslen(s) + 1) * sizeof *s;
+	size_t size = (units_of(s, UNITS_ALL) + 1) * sizeof *s;
 	wchar_t *p = malloc(size);
 
 	return p ? memcpy(p, s, size) : NULL;

@@ -102,7 +102,7 @@ int _snwprintf(wchar_t *out, size_t room, const wchar_t *fmt, ...)
 
 int wincrt_fputws(const wchar_t *s, FILE *f)
 {
-	return write_wide(f, s, wincrt_wcslen(s));
+	return write_wide(f, s, units_of(s, UNITS_ALL));
 }
 
 wint_t wincrt_fputwc(wchar_t c, FILE *f)

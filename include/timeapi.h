@@ -2,5 +2,6 @@
 #if __has_include_next(<timeapi.h>)
 #include_next <timeapi.h>
 #else
+#include <windows.h>
 #include <mmsystem.h>
 #endif

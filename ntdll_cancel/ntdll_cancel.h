@@ -209,7 +209,8 @@ void object_release_waiters(struct object *o) DROPS(o->lock);
 
 /* ---- threads: thread.c, apc.c, park.c ----------------------------------- */
 
-enum { THREAD_SUSPEND = 1, THREAD_END = 2 }; /* requests, see stop.c */
+/* requests: to end, and that it is on its way out by itself; see stop.c */
+enum { THREAD_END = 1, THREAD_ENDING = 2 };
 
 struct apc {
 	struct apc *next;
@@ -239,7 +240,7 @@ struct thread {
 	bool issued;	      /* has begun overlapped operations */
 	_Atomic uint8_t drive_score; /* see drive.c */
 	_Atomic uint32_t running; /* operations of it inside an engine */
-	_Atomic uint32_t requests; /* THREAD_SUSPEND, THREAD_END: see stop.c */
+	_Atomic uint32_t requests;
 	_Atomic uint32_t suspended;
 	LONG exit_code;
 	_Atomic uint32_t stop_answer;

@@ -25,6 +25,7 @@ extern const char etext[] __attribute__((visibility("hidden")));
 
 static void thread_end_here(void)
 {
+	atomic_fetch_or(&thread_current->requests, THREAD_ENDING);
 	pthread_exit(NULL);
 }
 
@@ -56,6 +57,8 @@ COLD void stop_end(void)
 static uint32_t answer_end(struct thread *t, ucontext_t *uc)
 {
 	greg_t *r = uc->uc_mcontext.gregs;
+	if (atomic_load(&t->requests) & THREAD_ENDING)
+		return ANSWER_TAKEN;
 	uint64_t word = atomic_load(&t->call.word);
 	if ((word & CALL_STATE) != CALL_IDLE) {
 		/* As a canceller would, but from within. */

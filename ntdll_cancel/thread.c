@@ -142,7 +142,10 @@ static void *thread_main(void *arg)
 	thread_heed();
 	/* Those queued before the start run before the thread's own function. */
 	apc_run(t);
-	t->exit_code = ((LPTHREAD_START_ROUTINE)(void *)t->routine)(t->argument);
+	DWORD code = ((LPTHREAD_START_ROUTINE)(void *)t->routine)(t->argument);
+	/* Asked to end meanwhile: the code is the asker's. */
+	if (!(atomic_fetch_or(&t->requests, THREAD_ENDING) & THREAD_END))
+		t->exit_code = code;
 	return NULL;
 }
 
@@ -208,7 +211,7 @@ NTSTATUS WINAPI NtCreateThreadEx(HANDLE *out, ACCESS_MASK access,
 void WINAPI RtlExitUserThread(ULONG code)
 {
 	struct thread *t = thread_self();
-	if (t)
+	if (t && !(atomic_fetch_or(&t->requests, THREAD_ENDING) & THREAD_END))
 		t->exit_code = code;
 	pthread_exit(NULL);
 }

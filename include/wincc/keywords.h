@@ -5,27 +5,27 @@
 #ifndef WINCC_KEYWORDS_H
 #define WINCC_KEYWORDS_H
 
-#define __declspec(x) wincc_declspec_##x
-#define _declspec(x) wincc_declspec_##x
-#define wincc_declspec_
-#define wincc_declspec_dllimport
-#define wincc_declspec_dllexport __attribute__((visibility("default")))
-#define wincc_declspec_noreturn __attribute__((noreturn))
-#define wincc_declspec_noinline __attribute__((noinline))
-#define wincc_declspec_nothrow __attribute__((nothrow))
-#define wincc_declspec_naked __attribute__((naked))
-#define wincc_declspec_restrict __attribute__((malloc))
-#define wincc_declspec_allocator
-#define wincc_declspec_noalias
-#define wincc_declspec_novtable
-#define wincc_declspec_safebuffers
-#define wincc_declspec_guard(x)
-#define wincc_declspec_uuid(x)
-#define wincc_declspec_property(...)
-#define wincc_declspec_thread __thread
-#define wincc_declspec_selectany __attribute__((weak))
-#define wincc_declspec_deprecated __attribute__((deprecated))
-#define wincc_declspec_align(x) __attribute__((aligned(x)))
+/* An empty attribute is one; thread, which is none, steps out of the brackets. */
+#define __declspec(x) __attribute__((wincc_attr_##x))
+#define _declspec(x) __declspec(x)
+#define wincc_attr_
+#define wincc_attr_dllimport
+#define wincc_attr_dllexport visibility("default")
+#define wincc_attr_noreturn noreturn
+#define wincc_attr_noinline noinline
+#define wincc_attr_nothrow nothrow
+#define wincc_attr_naked naked
+#define wincc_attr_restrict malloc
+#define wincc_attr_selectany weak
+#define wincc_attr_deprecated deprecated
+#define wincc_attr_align aligned
+#define wincc_attr_thread )) __thread __attribute__((
+#define wincc_attr_allocator
+#define wincc_attr_noalias
+#define wincc_attr_novtable
+#define wincc_attr_safebuffers
+#define wincc_attr_guard(x)
+#define wincc_attr_uuid(x)
 
 #define __int8 char
 #define __int16 short

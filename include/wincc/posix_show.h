@@ -1,4 +1,5 @@
 /* Owns the end of what posix_hide.h began. */
+#ifndef WINCC_KEEP_POSIX
 #pragma pop_macro("timeval")
 #pragma pop_macro("fd_set")
 #pragma pop_macro("select")
@@ -6,3 +7,4 @@
 #pragma pop_macro("socklen_t")
 #pragma pop_macro("gethostname")
 #pragma pop_macro("u_long")
+#endif

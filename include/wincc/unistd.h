@@ -1,8 +1,4 @@
 /* Owns <unistd.h> behind the shield: see posix_hide.h. */
-#ifndef WINCC_KEEP_POSIX
 #include <wincc/posix_hide.h>
 #include_next <unistd.h>
 #include <wincc/posix_show.h>
-#else
-#include_next <unistd.h>
-#endif

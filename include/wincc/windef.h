@@ -1,11 +1,22 @@
 /*
- * Owns one correction to Wine's windef.h: __cdecl is the convention of the C
- * run-time, which is glibc here.  Variadic Win32 calls (WINAPIV) stay Windows'.
+ * Owns two corrections to Wine's windef.h.  __cdecl is the convention of the C
+ * run-time, which is glibc here; variadic Win32 calls (WINAPIV) stay Windows'.
+ * And C++ gets no macros min and max, which libstdc++'s headers trip over
+ * (mingw-w64's g++ does the same).
  */
-#include_next <windef.h>
-
 #ifndef WINCC_WINDEF_H
 #define WINCC_WINDEF_H
+
+#ifdef __cplusplus
+#pragma push_macro("NOMINMAX")
+#undef NOMINMAX
+#define NOMINMAX
+#include_next <windef.h>
+#pragma pop_macro("NOMINMAX")
+#else
+#include_next <windef.h>
+#endif
+
 #undef __cdecl
 #define __cdecl
 #undef _cdecl
@@ -14,4 +25,5 @@
 #define cdecl
 #undef WINAPIV
 #define WINAPIV __attribute__((ms_abi))
+
 #endif

@@ -1,8 +1,4 @@
 /* Owns <sys/resource.h> behind the shield: see posix_hide.h. */
-#ifndef WINCC_KEEP_POSIX
 #include <wincc/posix_hide.h>
 #include_next <sys/resource.h>
 #include <wincc/posix_show.h>
-#else
-#include_next <sys/resource.h>
-#endif

@@ -1,8 +1,4 @@
 /* Owns <sys/time.h> behind the shield: see posix_hide.h. */
-#ifndef WINCC_KEEP_POSIX
 #include <wincc/posix_hide.h>
 #include_next <sys/time.h>
 #include <wincc/posix_show.h>
-#else
-#include_next <sys/time.h>
-#endif
