@@ -1,0 +1,16 @@
+/*
+ * The benches, in the order of the table.
+ */
+#include <stddef.h>
+
+#include "bench.h"
+
+extern const struct bench cancel_cycle, cancel_flat, cancel_all_flat,
+	read_ready, overlapped_ready, cancel_wakeup, cancel_sync, event_poll,
+	pingpong, pending_bytes;
+
+const struct bench *const benches[] = {
+	&cancel_cycle, &cancel_flat, &cancel_all_flat, &read_ready,
+	&overlapped_ready, &cancel_wakeup, &cancel_sync, &event_poll,
+	&pingpong, &pending_bytes, NULL
+};

@@ -1,0 +1,15 @@
+/*
+ * The floors that are measured; a bench without one has a stated floor.
+ */
+#include <stddef.h>
+
+#include "bench.h"
+
+extern const struct floor floor_cancel_cycle, floor_read_ready,
+	floor_overlapped_ready, floor_cancel_wakeup, floor_cancel_sync,
+	floor_pingpong;
+
+const struct floor *const floors[] = {
+	&floor_cancel_cycle, &floor_read_ready, &floor_overlapped_ready,
+	&floor_cancel_wakeup, &floor_cancel_sync, &floor_pingpong, NULL
+};

@@ -1,0 +1,11 @@
+/*
+ * Which processor runs what: the runner decides, the host does it.
+ */
+#ifndef BENCH_PLACE_H
+#define BENCH_PLACE_H
+
+int place_cpu(unsigned nth);	/* the nth one we may use, or -1 */
+void place_self(int cpu);	/* threads made later inherit it */
+void place_workers(int cpu);	/* where bench_place_worker goes */
+
+#endif

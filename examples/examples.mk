@@ -1,0 +1,26 @@
+# Owns the example programs: built natively with wincc, checked with mingw-w64, shown by demo-run.
+
+EXAMPLES := cancelable_read sync_worker
+EXAMPLES_BIN := $(EXAMPLES:%=$(B)/examples/%)
+DEMO_FUSE := $(STALLFS)
+
+.PHONY: examples examples-pe demo-run
+examples: $(EXAMPLES_BIN)
+
+$(EXAMPLES_BIN): $(B)/examples/%: examples/%.c examples/row.h tools/wincc $(LIBS)
+	@mkdir -p $(@D); echo "  WINCC   $<"
+	$(Q)tools/wincc -O2 -g -Wall -Wextra $< -o $@
+
+# The same sources, unchanged, for Windows.
+examples-pe: $(EXAMPLES:%=$(B)/examples/pe/%.exe)
+
+$(B)/examples/pe/%.exe: examples/%.c examples/row.h
+	@mkdir -p $(@D); echo "  MINGW   $<"
+	$(Q)$(MINGW) -O2 -Wall -Wextra -Werror $< -o $@
+
+$(B)/examples/demo_pty: examples/demo_pty.c
+	@mkdir -p $(@D); echo "  CC      $<"
+	$(Q)$(CC) -std=gnu11 -O2 -Wall -Wextra $< -o $@
+
+demo-run: $(EXAMPLES_BIN) $(B)/examples/demo_pty $(DEMO_FUSE)
+	@$(B)/examples/demo_pty examples/demo.sh $(B)/examples $(DEMO_FUSE)

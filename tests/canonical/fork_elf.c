@@ -1,0 +1,104 @@
+/*
+ * Canonical case 13: a fork while something is pending. The parent's operations
+ * end once, in the parent; the child takes nothing, delivers nothing, and is told
+ * that the library is not for it.
+ */
+#include <windows.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "wine/test.h"
+#include "blocked.h"
+
+/* The child's verdict is its exit status: no message may be lost in it. */
+static int wait_for_child(pid_t pid)
+{
+	int status = -1;
+
+	waitpid(pid, &status, 0);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void overlapped(void)
+{
+	HANDLE rd, wr;
+	struct io io;
+	int verdict;
+	pid_t pid;
+
+	ok(overlapped_pair(&rd, &wr), "no pair\n");
+	io_init(&io);
+	io_read(rd, &io);
+	pid = fork();
+	if (!pid) {
+		DWORD moved;
+		char c;
+
+		if (HasOverlappedIoCompleted(&io.ov))
+			_exit(1);
+		if (CancelIoEx(rd, &io.ov) ||
+		    GetLastError() != ERROR_NOT_SUPPORTED)
+			_exit(2);
+		if (ReadFile(rd, &c, 1, &moved, &io.ov) ||
+		    GetLastError() != ERROR_NOT_SUPPORTED)
+			_exit(3);
+		_exit(0);
+	}
+	verdict = wait_for_child(pid);
+	ok(verdict == 0, "the child says %d\n", verdict);
+	io_waits(rd, &io);
+	feed(wr, "parent", 6);
+	io_ends(rd, &io, 0, 6);
+	ok(!memcmp(io.buf, "parent", 6), "wrong bytes\n");
+	io_read(rd, &io);
+	works(CancelIoEx(rd, &io.ov));
+	io_ends(rd, &io, ERROR_OPERATION_ABORTED, 0);
+}
+
+static void blocking(void)
+{
+	struct blocked b = {0};
+	HANDLE wr;
+	int verdict;
+	pid_t pid;
+
+	works(CreatePipe(&b.file, &wr, NULL, 0));
+	blocked_start(&b, blocked_read);
+	pid = fork();
+	if (!pid)
+		_exit(CancelSynchronousIo(b.thread) ||
+		      GetLastError() != ERROR_NOT_SUPPORTED);
+	verdict = wait_for_child(pid);
+	ok(verdict == 0, "the child says %d\n", verdict);
+	blocked_cancel(&b);
+	blocked_ends(&b, ERROR_OPERATION_ABORTED, 0);
+}
+
+static void in_the_engine(void)
+{
+	const char *path = slow_file("read-stall");
+	HANDLE file;
+	struct io io;
+	pid_t pid;
+
+	if (!path)
+		return;
+	file = CreateFileA(path, GENERIC_READ, PAIR_SHARE, NULL, OPEN_EXISTING,
+			   FILE_FLAG_OVERLAPPED, NULL);
+	io_init(&io);
+	io_read(file, &io);
+	ok(fixture_fuse_wait("read-stall", 1), "%s\n", fixture_why());
+	pid = fork();
+	if (!pid)
+		_exit(HasOverlappedIoCompleted(&io.ov));
+	ok(wait_for_child(pid) == 0, "the child saw it end\n");
+	io_waits(file, &io);
+	ok(fixture_fuse_release(), "%s\n", fixture_why());
+	io_ends(file, &io, 0, FIXTURE_FUSE_BYTES);
+}
+
+START_TEST(fork_elf)
+{
+	RUN(overlapped);
+	RUN(blocking);
+	RUN(in_the_engine);
+}

@@ -1,0 +1,388 @@
+/*
+ * The canonical cases for calls that block their thread: each case once, for each
+ * kind of call. CancelSynchronousIo by the thread, CancelIoEx by the file.
+ */
+#include <windows.h>
+#include "wine/test.h"
+#include "blocked.h"
+
+static char big[1000000];
+
+struct kind {
+	BOOL (*open)
+	(struct blocked *b, HANDLE *peer);
+	DWORD WINAPI (*call)(void *arg);
+	void (*serve)(struct blocked *b, HANDLE peer);
+	const char *slow;
+	BOOL no_file, partial;
+};
+
+static void start(const struct kind *k, struct blocked *b)
+{
+	blocked_start(b, k->call);
+	if (k->slow)
+		ok(fixture_fuse_wait(k->slow, 1), "%s\n", fixture_why());
+}
+
+/* Aborted, or with the part of a write that had been accepted (case 11). */
+#define ends_aborted(k, b) ends_aborted_(__LINE__, k, b)
+static void ends_aborted_(int line, const struct kind *k, struct blocked *b)
+{
+	DWORD wait = WaitForSingleObject(b->thread, 20000);
+
+	ok_(__FILE__, line)(wait == WAIT_OBJECT_0, "still blocked\n");
+	if (k->partial && b->ret)
+		ok_(__FILE__, line)(b->count && b->count < sizeof(big),
+				    "count %u\n", b->count);
+	else
+		ok_(__FILE__, line)(!b->ret &&
+					    b->err == ERROR_OPERATION_ABORTED,
+				    "result %d error %u\n", b->ret, b->err);
+	CloseHandle(b->thread);
+}
+
+/* 1, 11, 14: K-044 K-046 K-054 K-056 K-106. */
+static void by_its_thread(const struct kind *k, struct blocked *b, HANDLE peer)
+{
+	(void)peer;
+	start(k, b);
+	blocked_cancel(b);
+	ends_aborted(k, b);
+}
+
+/* 1, 4: K-015 K-036. */
+static void by_its_file(const struct kind *k, struct blocked *b, HANDLE peer)
+{
+	(void)peer;
+	if (k->no_file) {
+		skip("there is no file yet\n");
+		return;
+	}
+	start(k, b);
+	blocked_cancel_file(b);
+	ends_aborted(k, b);
+}
+
+/* 2: K-051; what has ended is not found. */
+static void finished_first(const struct kind *k, struct blocked *b, HANDLE peer)
+{
+	start(k, b);
+	k->serve(b, peer);
+	ok(WaitForSingleObject(b->thread, 20000) == WAIT_OBJECT_0,
+	   "still blocked\n");
+	ok(b->ret, "error %u\n", b->err);
+	fails(CancelSynchronousIo(b->thread), ERROR_NOT_FOUND);
+	CloseHandle(b->thread);
+}
+
+/* 3: K-033; a second one right behind the first. */
+static void twice(const struct kind *k, struct blocked *b, HANDLE peer)
+{
+	BOOL ret;
+
+	(void)peer;
+	start(k, b);
+	blocked_cancel(b);
+	ret = CancelSynchronousIo(b->thread);
+	ok(ret || GetLastError() == ERROR_NOT_FOUND, "error %u\n",
+	   GetLastError());
+	ends_aborted(k, b);
+}
+
+/* 6: K-041; another thread's call is another's. */
+static void others(const struct kind *k, struct blocked *b, HANDLE peer)
+{
+	struct blocked other = {0};
+	DWORD moved;
+	HANDLE wr;
+
+	(void)peer;
+	works(CreatePipe(&other.file, &wr, NULL, 0));
+	blocked_start(&other, blocked_read);
+	start(k, b);
+	blocked_cancel(b);
+	ends_aborted(k, b);
+	works(WriteFile(wr, "o", 1, &moved, NULL));
+	blocked_ends(&other, 0, 1);
+	CloseHandle(wr);
+	CloseHandle(other.file);
+}
+
+/* 7: K-007; CancelIo is not for these. */
+static void not_by_cancelio(const struct kind *k, struct blocked *b, HANDLE peer)
+{
+	if (k->no_file) {
+		skip("there is no file yet\n");
+		return;
+	}
+	start(k, b);
+	for (int i = 0; i < 100; i++) {
+		works(CancelIo(b->file));
+		SwitchToThread();
+	}
+	ok(WaitForSingleObject(b->thread, 0) == WAIT_TIMEOUT, "it ended\n");
+	k->serve(b, peer);
+	ok(WaitForSingleObject(b->thread, 20000) == WAIT_OBJECT_0,
+	   "still blocked\n");
+	ok(b->ret, "error %u\n", b->err);
+	CloseHandle(b->thread);
+}
+
+static BOOL open_pipe_read(struct blocked *b, HANDLE *peer)
+{
+	works(CreatePipe(&b->file, peer, NULL, 0));
+	return TRUE;
+}
+
+static void serve_pipe_read(struct blocked *b, HANDLE peer)
+{
+	DWORD moved;
+
+	(void)b;
+	works(WriteFile(peer, "s", 1, &moved, NULL));
+}
+
+static BOOL open_pipe_write(struct blocked *b, HANDLE *peer)
+{
+	works(CreatePipe(peer, &b->file, NULL, 0));
+	b->data = big;
+	b->size = sizeof(big);
+	return TRUE;
+}
+
+static void serve_pipe_write(struct blocked *b, HANDLE peer)
+{
+	DWORD total = 0, moved;
+	char page[4096];
+
+	(void)b;
+	while (total < sizeof(big) &&
+	       ReadFile(peer, page, sizeof(page), &moved, NULL))
+		total += moved;
+	ok(total == sizeof(big), "%u bytes\n", total);
+}
+
+static BOOL open_terminal(struct blocked *b, HANDLE *peer)
+{
+	const char *path = fixture_pty();
+
+	(void)peer;
+	if (!path) {
+		skip("%s\n", fixture_why());
+		return FALSE;
+	}
+	b->file = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, PAIR_SHARE,
+			      NULL, OPEN_EXISTING, 0, NULL);
+	ok(b->file != INVALID_HANDLE_VALUE, "error %u\n", GetLastError());
+	return TRUE;
+}
+
+static void serve_terminal_read(struct blocked *b, HANDLE peer)
+{
+	(void)b;
+	(void)peer;
+	ok(fixture_pty_write("s", 1), "%s\n", fixture_why());
+}
+
+static BOOL open_terminal_write(struct blocked *b, HANDLE *peer)
+{
+	b->data = big;
+	b->size = sizeof(big);
+	return open_terminal(b, peer);
+}
+
+static void serve_terminal_write(struct blocked *b, HANDLE peer)
+{
+	char *all = malloc(sizeof(big));
+
+	(void)b;
+	(void)peer;
+	ok(fixture_pty_read(all, sizeof(big)), "%s\n", fixture_why());
+	free(all);
+}
+
+static BOOL open_nothing(struct blocked *b, HANDLE *peer)
+{
+	(void)peer;
+	if (!strcmp(winetest_platform, "wine")) {
+		skip("Wine opens a FIFO without waiting for its peer\n");
+		return FALSE;
+	}
+	b->path = fixture_fifo(7);
+	b->access = GENERIC_READ;
+	return TRUE;
+}
+
+static void serve_open(struct blocked *b, HANDLE peer)
+{
+	HANDLE wr = CreateFileA(b->path, GENERIC_WRITE, PAIR_SHARE, NULL,
+				OPEN_EXISTING, 0, NULL);
+
+	(void)peer;
+	ok(wr != INVALID_HANDLE_VALUE, "error %u\n", GetLastError());
+	CloseHandle(wr);
+}
+
+static BOOL open_slow_open(struct blocked *b, HANDLE *peer)
+{
+	(void)peer;
+	b->path = slow_file("open-stall");
+	b->access = GENERIC_READ;
+	return b->path != NULL;
+}
+
+static void serve_slow(struct blocked *b, HANDLE peer)
+{
+	(void)b;
+	(void)peer;
+	ok(fixture_fuse_release(), "%s\n", fixture_why());
+}
+
+static BOOL open_slow(struct blocked *b, const char *kind)
+{
+	const char *path = slow_file(kind);
+
+	if (!path)
+		return FALSE;
+	b->file = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, PAIR_SHARE,
+			      NULL, OPEN_EXISTING, 0, NULL);
+	ok(b->file != INVALID_HANDLE_VALUE, "error %u\n", GetLastError());
+	b->data = big;
+	b->size = 64;
+	return TRUE;
+}
+
+static BOOL open_slow_read(struct blocked *b, HANDLE *peer)
+{
+	(void)peer;
+	return open_slow(b, "read-stall");
+}
+
+static BOOL open_slow_write(struct blocked *b, HANDLE *peer)
+{
+	(void)peer;
+	return open_slow(b, "write-stall");
+}
+
+static BOOL open_slow_flush(struct blocked *b, HANDLE *peer)
+{
+	(void)peer;
+	return open_slow(b, "fsync-stall");
+}
+
+static DWORD WINAPI blocked_flush(void *arg)
+{
+	struct blocked *b = arg;
+
+	SetLastError(UNTOUCHED);
+	b->ret = FlushFileBuffers(b->file);
+	b->err = GetLastError();
+	return 0;
+}
+
+static const struct kind pipe_read = {.open = open_pipe_read,
+				      .call = blocked_read,
+				      .serve = serve_pipe_read};
+static const struct kind pipe_write = {.open = open_pipe_write,
+				       .call = blocked_write,
+				       .serve = serve_pipe_write,
+				       .partial = TRUE};
+static const struct kind terminal_read = {.open = open_terminal,
+					  .call = blocked_read,
+					  .serve = serve_terminal_read};
+static const struct kind terminal_write = {.open = open_terminal_write,
+					   .call = blocked_write,
+					   .serve = serve_terminal_write,
+					   .partial = TRUE};
+static const struct kind fifo_open = {.open = open_nothing,
+				      .call = blocked_open,
+				      .serve = serve_open,
+				      .no_file = TRUE};
+static const struct kind slow_open = {.open = open_slow_open,
+				      .call = blocked_open,
+				      .serve = serve_slow,
+				      .slow = "open-stall",
+				      .no_file = TRUE};
+static const struct kind slow_read = {.open = open_slow_read,
+				      .call = blocked_read,
+				      .serve = serve_slow,
+				      .slow = "read-stall"};
+static const struct kind slow_write = {.open = open_slow_write,
+				       .call = blocked_write,
+				       .serve = serve_slow,
+				       .slow = "write-stall"};
+static const struct kind slow_flush = {.open = open_slow_flush,
+				       .call = blocked_flush,
+				       .serve = serve_slow,
+				       .slow = "fsync-stall"};
+
+static void run_for(const struct kind *k,
+		    void (*fn)(const struct kind *, struct blocked *, HANDLE))
+{
+	struct blocked b = {0};
+	HANDLE peer = NULL;
+
+	if (!k->open(&b, &peer))
+		return;
+	fn(k, &b, peer);
+	if (b.file)
+		CloseHandle(b.file);
+	if (peer)
+		CloseHandle(peer);
+}
+
+/* Afterwards the regular file's case: a call that never waits is not found. */
+static void regular_file(void)
+{
+	HANDLE file = CreateFileA(fixture_path("regular"),
+				  GENERIC_READ | GENERIC_WRITE, PAIR_SHARE,
+				  NULL, CREATE_NEW, 0, NULL);
+	char buf[16];
+	DWORD moved;
+
+	works(WriteFile(file, "0123456789", 10, &moved, NULL));
+	SetFilePointer(file, 0, NULL, FILE_BEGIN);
+	works(ReadFile(file, buf, 16, &moved, NULL));
+	ok(moved == 10, "moved %u\n", moved);
+	fails(CancelSynchronousIo(GetCurrentThread()), ERROR_NOT_FOUND);
+	CloseHandle(file);
+}
+
+#define CASES(X, k)          \
+	X(k, by_its_thread)  \
+	X(k, by_its_file)    \
+	X(k, finished_first) \
+	X(k, twice)          \
+	X(k, others)         \
+	X(k, not_by_cancelio)
+
+#define DEFINE(k, c)              \
+	static void k##_##c(void) \
+	{                         \
+		run_for(&k, c);   \
+	}
+#define RUN_IT(k, c) RUN(k##_##c);
+
+CASES(DEFINE, pipe_read)
+CASES(DEFINE, pipe_write)
+CASES(DEFINE, terminal_read)
+CASES(DEFINE, terminal_write)
+CASES(DEFINE, fifo_open)
+CASES(DEFINE, slow_open)
+CASES(DEFINE, slow_read)
+CASES(DEFINE, slow_write)
+CASES(DEFINE, slow_flush)
+
+START_TEST(synchronous)
+{
+	CASES(RUN_IT, pipe_read)
+	CASES(RUN_IT, pipe_write)
+	CASES(RUN_IT, terminal_read)
+	CASES(RUN_IT, terminal_write)
+	CASES(RUN_IT, fifo_open)
+	CASES(RUN_IT, slow_open)
+	CASES(RUN_IT, slow_read)
+	CASES(RUN_IT, slow_write)
+	CASES(RUN_IT, slow_flush)
+	RUN(regular_file);
+}

@@ -1,0 +1,34 @@
+/*
+ * Between the Wine dialect (dialect.c) and whoever drives a test executable
+ * (runner.c under Check, main_pe.c on Wine). Plain C: runner.c must not see
+ * windows.h, check.h and wine/test.h both define START_TEST.
+ */
+#ifndef TESTS_DIALECT_H
+#define TESTS_DIALECT_H
+
+struct test_case {
+	const char *name;
+	void (*fn)(void);
+	int seconds;
+};
+
+#define MAX_CASES 128
+
+/* how a process that ran one case ends */
+#define CASE_PASSED 0
+#define CASE_FAILED 1
+#define CASE_SKIPPED 77
+
+extern struct test_case test_cases[MAX_CASES];
+extern int test_case_count;
+extern const char winetest_name[];
+
+/* fills test_cases by walking through START_TEST without running a case */
+void dialect_list(void);
+
+/* runs one case in this process and returns one of the codes above */
+int dialect_run(int index, const char *platform);
+
+void dialect_set_args(int argc, char **argv);
+
+#endif

@@ -1,0 +1,135 @@
+/*
+ * Threads that wait may drive readiness in the service thread's place. When one
+ * of them leaves just as another arrives, somebody must still drive.
+ */
+#include <windows.h>
+#include "wine/test.h"
+#include "race.h"
+
+#define ROUNDS 2000
+
+struct side {
+	HANDLE rd, wr;
+	int reads;
+};
+
+static struct side side[3];
+static int armed;
+
+static DWORD WINAPI read_all(void *arg)
+{
+	struct side *s = arg;
+	struct io io;
+
+	io_init(&io);
+	for (int i = 0; i < ROUNDS; i++) {
+		DWORD moved = 0;
+		BOOL ret = ReadFile(s->rd, io.buf, 1, NULL, &io.ov) ||
+			   GetLastError() == ERROR_IO_PENDING;
+
+		ret = ret && GetOverlappedResult(s->rd, &io.ov, &moved, TRUE);
+		if (!ret || moved != 1) {
+			ok(0, "error %u moved %u\n", GetLastError(), moved);
+			break;
+		}
+		__atomic_fetch_add(&s->reads, 1, __ATOMIC_SEQ_CST);
+	}
+	io_fini(&io);
+	return 0;
+}
+
+/* Every byte is read though nobody but the waiters may be awake. */
+static void come_and_go(void)
+{
+	HANDLE thread[3];
+
+	for (int i = 0; i < 3; i++) {
+		ok(overlapped_pair(&side[i].rd, &side[i].wr), "no pair\n");
+		thread[i] = CreateThread(NULL, 0, read_all, &side[i], 0, NULL);
+	}
+	for (int i = 0; i < ROUNDS; i++)
+		for (int j = 0; j < 3; j++) {
+			feed(side[(i + j) % 3].wr, "x", 1);
+			if (i % 7 == j)
+				while (__atomic_load_n(&side[(i + j) % 3].reads,
+						       __ATOMIC_SEQ_CST) <= i)
+					SwitchToThread();
+		}
+	ok(WaitForMultipleObjects(3, thread, TRUE, 30000) == WAIT_OBJECT_0,
+	   "%d %d %d of %d\n", side[0].reads, side[1].reads, side[2].reads,
+	   ROUNDS);
+}
+
+static void feed_the_arrival(void *arg)
+{
+	if (raised(&armed) && first_time(arg))
+		feed(side[1].wr, "b", 1);
+}
+
+/* The other's byte comes while the driver is on its way out. */
+static void arrival_while_leaving(void)
+{
+	int left_with_driver = 0;
+
+	for (int i = 0; i < 2; i++)
+		ok(overlapped_pair(&side[i].rd, &side[i].wr), "no pair\n");
+	for (int i = 0; i < 200; i++) {
+		struct io one, two;
+		int once = 0;
+
+		io_init(&one);
+		io_init(&two);
+		io_read(side[1].rd, &two);
+		io_read(side[0].rd, &one);
+		point_arm("drive:leave", feed_the_arrival, &once);
+		raise_flag(&armed);
+		feed(side[0].wr, "a", 1);
+		io_ends(side[0].rd, &one, 0, 1);
+		point_arm("drive:leave", NULL, NULL);
+		left_with_driver += once;
+		if (first_time(&once))
+			feed(side[1].wr, "b", 1);
+		/* nobody waits through the library: the service thread must */
+		while (!HasOverlappedIoCompleted(&two.ov))
+			SwitchToThread();
+		io_ends(side[1].rd, &two, 0, 1);
+		io_fini(&one);
+		io_fini(&two);
+	}
+	trace("a driver left %d times\n", left_with_driver);
+}
+
+static struct io cancelled;
+
+static void cancel_while_entering(void *arg)
+{
+	if (first_time(arg))
+		works(CancelIoEx(side[0].rd, &cancelled.ov));
+}
+
+/* A canceller reaches a waiter that is about to drive. */
+static void cancelled_while_entering(void)
+{
+	ok(overlapped_pair(&side[0].rd, &side[0].wr), "no pair\n");
+	for (int i = 0; i < 200; i++) {
+		int once = 0;
+
+		io_init(&cancelled);
+		io_read(side[0].rd, &cancelled);
+		point_arm(i & 1 ? "drive:enter" : "wait:enlisted",
+			  cancel_while_entering, &once);
+		/* if no point is passed, end it all the same */
+		if (WaitForSingleObject(cancelled.ov.hEvent, 20) == WAIT_TIMEOUT)
+			CancelIoEx(side[0].rd, NULL);
+		io_ends(side[0].rd, &cancelled, ERROR_OPERATION_ABORTED, 0);
+		point_arm(i & 1 ? "drive:enter" : "wait:enlisted", NULL, NULL);
+		io_fini(&cancelled);
+	}
+}
+
+START_TEST(driver_and_arrival)
+{
+	RUN(come_and_go);
+	RUN(arrival_while_leaving);
+	RUN(cancelled_while_entering);
+}

@@ -1,0 +1,345 @@
+/*
+ * The storm: readers, writers, cancellers with all three calls and closers on
+ * eight FIFOs and a file, from thirteen threads. Every operation ends once, every
+ * byte that was written is read, nothing is left over.
+ *
+ *   WINCANCEL_STORM_OPS=n      how many operations (1,000,000)
+ *   WINCANCEL_STORM_SECONDS=s  that long instead
+ */
+#include <windows.h>
+#include <dirent.h>
+#include <unistd.h>
+#include "wine/test.h"
+#include "storm.h"
+#include "storm_file.h"
+
+#define READERS 3
+#define WRITERS 3
+#define CANCELLERS 2
+
+static struct crew crews[READERS + WRITERS];
+static HANDLE synchronous[2];
+
+static void choose(struct crew *c, struct slot *s)
+{
+	s->dir = c->dir;
+	s->lane = rnd(&c->seed, LANES);
+	s->routine = rnd(&c->seed, 3) == 0;
+	/* pipes that shall be empty get little, full ones give little */
+	if (c->dir == TAKE)
+		s->size = 1 + rnd(&c->seed, FULL(s->lane) ? 9000 : BIG);
+	else
+		s->size = 1 + rnd(&c->seed, FULL(s->lane) ? BIG : 300);
+}
+
+/* Overlapped reads or writes, several at a time. */
+static DWORD WINAPI sail(void *arg)
+{
+	struct crew *c = arg;
+	LONG g;
+
+	while (!load(&stopping)) {
+		struct slot *s = &c->slot[rnd(&c->seed, SLOTS)];
+
+		if (s->busy) {
+			struct end *e = &lanes[s->lane].end[s->dir];
+
+			if (rnd(&c->seed, 16) == 0) {
+				CancelIo(end_enter(e, &g));
+				end_leave(e, g);
+			}
+			slot_await(s, rnd(&c->seed, 3),
+				   s->generation != load(&e->generation));
+		}
+		choose(c, s);
+		slot_begin(s, end_enter(&lanes[s->lane].end[s->dir],
+					&s->generation));
+		end_leave(&lanes[s->lane].end[s->dir], s->generation);
+	}
+	for (int i = 0; i < SLOTS; i++) {
+		struct slot *s = &c->slot[i];
+		struct end *e = &lanes[s->lane].end[s->dir];
+
+		if (!s->busy)
+			continue;
+		CancelIoEx(end_enter(e, &g), &s->ov);
+		end_leave(e, g);
+		slot_await(s, 0, s->generation != g);
+	}
+	return 0;
+}
+
+/* Blocking calls, ended by CancelSynchronousIo if nothing else ends them. */
+static DWORD WINAPI block(void *arg)
+{
+	enum dir dir = arg ? GIVE : TAKE;
+	HANDLE h = lane_open(dir == TAKE ? 0 : LANES - 1, dir, 0);
+	static unsigned char data[2][BIG];
+	unsigned seed = 77 + dir;
+
+	memset(data[dir], 0x37, BIG);
+	while (!load(&stopping)) {
+		DWORD moved = 0, size = 1 + rnd(&seed, BIG);
+		BOOL ret;
+
+		add64(&books.begun, 1);
+		ret = dir == TAKE ? ReadFile(h, data[TAKE], size, &moved, NULL) : WriteFile(h, data[GIVE], size, &moved, NULL);
+		book(dir, data[dir], size, ret ? 0 : GetLastError(), moved,
+		     FALSE);
+	}
+	CloseHandle(h);
+	return 0;
+}
+
+static DWORD WINAPI cancel(void *arg)
+{
+	unsigned seed = 4711 + *(unsigned *)arg;
+	LONG g;
+
+	while (!load(&stopping)) {
+		int lane = rnd(&seed, LANES);
+		struct end *e = &lanes[lane].end[rnd(&seed, 2)];
+		unsigned what = rnd(&seed, 8);
+		BOOL ret;
+
+		if (what < 2) {
+			ret = CancelSynchronousIo(synchronous[what]);
+		} else {
+			struct crew *c = &crews[rnd(&seed, READERS + WRITERS)];
+			struct slot *s = &c->slot[rnd(&seed, SLOTS)];
+			HANDLE h = end_enter(e, &g);
+
+			ret = CancelIoEx(h, what < 4 ? NULL : &s->ov);
+			end_leave(e, g);
+		}
+		if (!ret && GetLastError() != ERROR_NOT_FOUND)
+			ok(0, "error %u\n", GetLastError());
+		yield_times(rnd(&seed, 8));
+	}
+	return 0;
+}
+
+/* Closes the handles that others have pending operations on. */
+static DWORD WINAPI exchange(void *arg)
+{
+	unsigned seed = 99;
+
+	(void)arg;
+	while (!load(&stopping)) {
+		end_exchange(rnd(&seed, LANES), rnd(&seed, 2));
+		yield_times(rnd(&seed, 30));
+	}
+	return 0;
+}
+
+/* Closes a handle of its own under its own pending operations. */
+static DWORD WINAPI open_and_close(void *arg)
+{
+	struct crew *c = arg;
+
+	while (!load(&stopping)) {
+		enum dir dir = rnd(&c->seed, 2);
+		int lane = rnd(&c->seed, LANES / 2) +
+			   (dir == GIVE ? LANES / 2 : 0);
+		HANDLE h = lane_open(lane, dir, FILE_FLAG_OVERLAPPED);
+
+		for (int i = 0; i < SLOTS; i++) {
+			c->slot[i].dir = dir;
+			c->slot[i].routine = i & 1;
+			c->slot[i].size = 1 + rnd(&c->seed, 600);
+			slot_begin(&c->slot[i], h);
+		}
+		CloseHandle(h);
+		for (int i = 0; i < SLOTS; i++)
+			slot_await(&c->slot[i], rnd(&c->seed, 3), TRUE);
+		yield_times(2);
+	}
+	return 0;
+}
+
+static int count_entries(const char *path)
+{
+	DIR *dir = opendir(path);
+	int n = 0;
+
+	while (dir && readdir(dir))
+		n++;
+	closedir(dir);
+	return n;
+}
+
+/* kB of this process that are neither files nor shared */
+static long resident(void)
+{
+	long size = 0, rss = 0, shared = 0;
+	FILE *f = fopen("/proc/self/statm", "r");
+
+	if (!f || fscanf(f, "%ld %ld %ld", &size, &rss, &shared) != 3)
+		ok(0, "no statm\n");
+	if (f)
+		fclose(f);
+	return (rss - shared) * 4;
+}
+
+static const char *const names[] = {"done", "cancelled", "partial", "closed"};
+
+static LONG64 all_ended(void)
+{
+	LONG64 n = 0;
+
+	for (int i = 0; i < OUTCOMES; i++)
+		n += read64(&books.ended[i]);
+	return n;
+}
+
+static void progress(DWORD ms)
+{
+	LONG64 n = all_ended();
+
+	fprintf(stderr, "\r%6u s %12lld operations", ms / 1000, (long long)n);
+	for (int i = 0; i < OUTCOMES; i++)
+		fprintf(stderr, "  %s %.1f %%", names[i],
+			100.0 * read64(&books.ended[i]) / (n ? n : 1));
+	fflush(stderr);
+}
+
+/* Runs until enough has ended or the time is over; then stops everybody. */
+static void blow(LONG64 operations, DWORD ms)
+{
+	static unsigned number[CANCELLERS];
+	struct crew closer = {.seed = 31337};
+	HANDLE thread[READERS + WRITERS + CANCELLERS + 5];
+	DWORD start = GetTickCount(), n = 0;
+	BOOL terminal = isatty(2);
+
+	stopping = 0;
+	for (int i = 0; i < READERS + WRITERS; i++) {
+		crews[i].seed = 1000 + i;
+		crews[i].dir = i < READERS ? TAKE : GIVE;
+		for (int j = 0; j < SLOTS; j++)
+			slot_init(&crews[i].slot[j]);
+		thread[n++] = CreateThread(NULL, 0, sail, &crews[i], 0, NULL);
+	}
+	for (int j = 0; j < SLOTS; j++)
+		slot_init(&closer.slot[j]);
+	thread[n++] = CreateThread(NULL, 0, open_and_close, &closer, 0, NULL);
+	thread[n++] = CreateThread(NULL, 0, exchange, NULL, 0, NULL);
+	thread[n++] = CreateThread(NULL, 0, use_file, NULL, 0, NULL);
+	synchronous[TAKE] = CreateThread(NULL, 0, block, NULL, 0, NULL);
+	synchronous[GIVE] = CreateThread(NULL, 0, block, &closer, 0, NULL);
+	for (int i = 0; i < CANCELLERS; i++) {
+		number[i] = i;
+		thread[n++] = CreateThread(NULL, 0, cancel, &number[i], 0, NULL);
+	}
+	while (ms ? GetTickCount() - start < ms : all_ended() < operations) {
+		WaitForSingleObject(thread[0], 100);
+		if (terminal)
+			progress(GetTickCount() - start);
+	}
+	InterlockedExchange(&stopping, 1);
+	ok(WaitForMultipleObjects(n, thread, TRUE, 60000) == WAIT_OBJECT_0,
+	   "an operation never ends\n");
+	for (DWORD i = 0; i < n; i++)
+		ok(WaitForSingleObject(thread[i], 0) == WAIT_OBJECT_0,
+		   "thread %u of %u runs on\n", i, n);
+	for (int i = 0; i < 2; i++) {
+		while (WaitForSingleObject(synchronous[i], 0) == WAIT_TIMEOUT) {
+			CancelSynchronousIo(synchronous[i]);
+			SwitchToThread();
+		}
+		CloseHandle(synchronous[i]);
+	}
+	for (DWORD i = 0; i < n; i++)
+		CloseHandle(thread[i]);
+	for (int i = 0; i < READERS + WRITERS; i++)
+		for (int j = 0; j < SLOTS; j++)
+			slot_fini(&crews[i].slot[j]);
+	for (int j = 0; j < SLOTS; j++)
+		slot_fini(&closer.slot[j]);
+	if (terminal)
+		fprintf(stderr, "\n");
+}
+
+/* What is still in the pipes belongs to the bytes that came out. */
+static void balance(void)
+{
+	for (int i = 0; i < LANES; i++) {
+		static unsigned char data[70000];
+		struct io io;
+		DWORD moved;
+
+		io_init(&io);
+		while (ReadFile(lanes[i].keep, data, sizeof(data), NULL,
+				&io.ov)) {
+			GetOverlappedResult(lanes[i].keep, &io.ov, &moved,
+					    TRUE);
+			book_bytes(TAKE, data, moved);
+		}
+		CancelIoEx(lanes[i].keep, &io.ov);
+		io_ends(lanes[i].keep, &io, ERROR_OPERATION_ABORTED, 0);
+		io_fini(&io);
+	}
+	ok(books.begun == all_ended(), "%lld begun, %lld ended\n",
+	   (long long)books.begun, (long long)all_ended());
+	ok(books.bytes[GIVE] == books.bytes[TAKE], "%lld bytes in, %lld out\n",
+	   (long long)books.bytes[GIVE], (long long)books.bytes[TAKE]);
+	ok(books.sum[GIVE] == books.sum[TAKE], "the bytes are others\n");
+}
+
+static LONG64 setting(const char *name, LONG64 usual)
+{
+	const char *text = getenv(name);
+
+	return text ? atoll(text) : usual;
+}
+
+/* K-001 K-005 K-015 K-017 K-020 K-041 K-056 K-106 K-166 K-168 under load. */
+static void storm(void)
+{
+	DWORD seconds = setting("WINCANCEL_STORM_SECONDS", 0);
+	LONG64 operations = setting("WINCANCEL_STORM_OPS", 1000000);
+	int fds, threads, i;
+	long memory;
+
+	for (i = 0; i < LANES; i++) {
+		lanes[i].path = fixture_fifo(i);
+		lanes[i].keep = CreateFileA(lanes[i].path,
+					    GENERIC_READ | GENERIC_WRITE,
+					    PAIR_SHARE, NULL, OPEN_EXISTING,
+					    FILE_FLAG_OVERLAPPED, NULL);
+		for (int dir = TAKE; dir <= GIVE; dir++)
+			lanes[i].end[dir].handle[0] =
+				lane_open(i, dir, FILE_FLAG_OVERLAPPED);
+	}
+	/* what the library makes once and keeps is made in a first gust */
+	blow(operations / 20 + 1, 0);
+	balance();
+	fds = count_entries("/proc/self/fd");
+	threads = count_entries("/proc/self/task");
+	memory = resident();
+	memset(&books, 0, sizeof(books));
+	blow(operations, seconds * 1000);
+	balance();
+	for (i = 0; i < OUTCOMES; i++) {
+		double part = 100.0 * books.ended[i] / all_ended();
+
+		trace("%-10s %10lld  %5.1f %%\n", names[i],
+		      (long long)books.ended[i], part);
+		ok(part >= 1, "%s: less than 1 %%\n", names[i]);
+	}
+	trace("%lld bytes\n", (long long)books.bytes[GIVE]);
+	ok(count_entries("/proc/self/fd") == fds, "%d descriptors, not %d\n",
+	   count_entries("/proc/self/fd"), fds);
+	/* a thread's handle is signalled a little before the kernel's end */
+	for (i = 0; count_entries("/proc/self/task") > threads && i < 10000; i++)
+		SwitchToThread();
+	ok(count_entries("/proc/self/task") <= threads, "%d threads, not %d\n",
+	   count_entries("/proc/self/task"), threads);
+	ok(resident() - memory < 4096, "%ld kB more\n", resident() - memory);
+	trace("memory: %ld kB, then %ld kB\n", memory, resident());
+}
+
+START_TEST(storm)
+{
+	RUN_LIMIT(storm, 900);
+}
