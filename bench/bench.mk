@@ -7,6 +7,7 @@ BENCH_LINUX := run child report host_elf floors $(patsubst bench/%.c,%,$(wildcar
 BENCH_WIN32_OBJ := $(BENCH_WIN32:%=$(B)/bench/%.o)
 BENCH_LINUX_OBJ := $(BENCH_LINUX:%=$(B)/bench/%.o)
 BENCH_WINE := $(if $(WINE),$(if $(shell command -v $(MINGW)),$(WINE)))
+BENCH_WINESERVER := $(firstword $(shell command -v wineserver wineserver-stable) $(wildcard /usr/lib/wine/wineserver64))
 BENCH_PREFIX := $(TOP)/build/bench-wine
 BENCH_RUN = $(B)/bench/bench
 BENCH_ENV := WINEPREFIX=$(BENCH_PREFIX) WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml="
@@ -19,7 +20,9 @@ bench-long bench-short bench-check:
 
 bench-run-long: $(BENCH_RUN) $(if $(BENCH_WINE),$(B)/bench/bench.exe $(BENCH_PREFIX)/ready)
 	@$(BENCH_ENV) $(BENCH_RUN) --json build/bench.json --plot build/bench.dat \
-		$(if $(BENCH_WINE),--wine $(BENCH_WINE) --exe $(B)/bench/bench.exe)
+		$(if $(BENCH_WINE),--wine $(BENCH_WINE) --exe $(B)/bench/bench.exe \
+		$(if $(BENCH_WINESERVER),--wineserver $(BENCH_WINESERVER)))
+	@$(if $(BENCH_WINE)$(BENCH_WINESERVER),$(BENCH_ENV) $(BENCH_WINESERVER) -k >/dev/null 2>&1 || true)
 	@! command -v gnuplot >/dev/null || \
 		gnuplot -e "data='build/bench.dat'; picture='build/bench.png'" bench/plot.gp
 	@echo "build/bench.json$$(test -f build/bench.png && echo ', build/bench.png')"

@@ -26,7 +26,8 @@ static void become(char *const argv[], int cpu, int quiet, int output)
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	place_self(cpu);
-	setpriority(PRIO_PROCESS, 0, PRIORITY);
+	if (!quiet)
+		setpriority(PRIO_PROCESS, 0, PRIORITY);
 	dup2(output, STDOUT_FILENO);
 	if (quiet) {
 		nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);

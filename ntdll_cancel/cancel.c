@@ -76,6 +76,7 @@ INNER static unsigned cancel_named(struct file *f, IO_STATUS_BLOCK *iosb)
 	unsigned found = 0;
 	bool more;
 	b.ndone = b.ntickets = 0;
+	__builtin_prefetch(iosb, 1);
 	do {
 		struct io_op *op = NULL;
 		lock_take(&f->lock);

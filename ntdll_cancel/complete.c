@@ -20,9 +20,7 @@ HOT void told(struct notice *n, struct object *o)
 		object_unref(n->event);
 	if (atomic_fetch_sub(&n->file->publishing, 1) == 1)
 		file_quiet(n->file);
-	locks_held--;
-	if (unlikely(stop_wanted) && !locks_held)
-		stop_here();
+	locks_unhold();
 }
 
 INNER void publish(struct notice *n)

@@ -54,6 +54,7 @@ void engine_report(struct file *f, struct io_op *op, long result)
 		op->moved += result;
 	if (goes_on(f, op, result))
 		return;
+	locks_held++; /* the use that engine_begin took, given back here */
 	NTSTATUS status = op_result(f, op, result, &information);
 	lock_take(&f->lock);
 	op_finish(f, op, status, information, &n);

@@ -14,6 +14,8 @@ NTSTATUS WINAPI NtCreateEvent(HANDLE *out, ACCESS_MASK access,
 			      const OBJECT_ATTRIBUTES *attr, EVENT_TYPE type,
 			      BOOLEAN signalled)
 {
+	if (!out)
+		return STATUS_ACCESS_VIOLATION;
 	*out = NULL;
 	if (type != NotificationEvent && type != SynchronizationEvent)
 		return STATUS_INVALID_PARAMETER;
@@ -103,6 +105,8 @@ NTSTATUS WINAPI NtQueryEvent(HANDLE h, EVENT_INFORMATION_CLASS class,
 		return STATUS_INVALID_INFO_CLASS;
 	if (length != sizeof(EVENT_BASIC_INFORMATION))
 		return STATUS_INFO_LENGTH_MISMATCH;
+	if (!data)
+		return STATUS_ACCESS_VIOLATION;
 	NTSTATUS status = handle_find(h, OBJ_EVENT, EVENT_QUERY_STATE, &ref);
 	if (status)
 		return status;

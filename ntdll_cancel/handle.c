@@ -60,6 +60,7 @@ COLD NTSTATUS handle_find_rare(HANDLE h, int kind, struct handle_ref *ref)
 	if (kind >= 0 && kind != o->kind)
 		return STATUS_OBJECT_TYPE_MISMATCH;
 	object_ref(o);
+	locks_held++;
 	*ref = (struct handle_ref){ .object = o };
 	return STATUS_SUCCESS;
 }
@@ -73,6 +74,7 @@ COLD NTSTATUS handle_refuse(struct handle_ref *ref, NTSTATUS status)
 COLD void handle_done_rare(struct handle_ref *ref)
 {
 	object_unref(ref->object);
+	locks_unhold();
 }
 
 ACCESS_MASK handle_access(const struct handle_ref *ref)
@@ -198,7 +200,7 @@ NTSTATUS WINAPI NtClose(HANDLE h)
 		if ((word & ~COUNT_MASK) != ref.held) {
 			/* Another thread closed it first. */
 			atomic_fetch_sub(&o->refs, 0x10000);
-			object_unref(o);
+			handle_done_rare(&ref);
 			return STATUS_INVALID_HANDLE;
 		}
 		next = (word + GENERATION_ONE) & GENERATION_MASK;
@@ -206,8 +208,8 @@ NTSTATUS WINAPI NtClose(HANDLE h)
 	uint32_t count = (word & COUNT_MASK) / COUNT_ONE;
 	atomic_fetch_sub(&o->refs, 0x10000 - count);
 	slot_give_back((uint32_t)(ULONG_PTR)h >> 2 & ((1u << INDEX_BITS) - 1));
-	object_unref(o); /* our own look-up's */
 	object_lost_handle(o);
+	handle_done_rare(&ref); /* the word has changed: a reference */
 	return STATUS_SUCCESS;
 }
 
@@ -307,6 +309,10 @@ NTSTATUS WINAPI NtQueryObject(HANDLE h, OBJECT_INFORMATION_CLASS class,
 	NTSTATUS status = handle_find(h, -1, 0, &ref);
 	if (status)
 		return status;
+	if (!data && length) {
+		handle_done(&ref);
+		return STATUS_ACCESS_VIOLATION;
+	}
 	if (class == ObjectBasicInformation) {
 		OBJECT_BASIC_INFORMATION *info = data;
 		if (length < sizeof *info) {

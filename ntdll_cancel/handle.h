@@ -86,6 +86,7 @@ HOT NTSTATUS handle_find(HANDLE h, int kind, ACCESS_MASK access,
 	} while (unlikely(!atomic_compare_exchange_weak_explicit(
 		&slot->word, &word, word + COUNT_ONE, memory_order_acquire,
 		memory_order_relaxed)));
+	locks_held++; /* until handle_done: not to be ended in between */
 	ref->object = object_in(word);
 	ref->slot = slot;
 	ref->held = word & ~COUNT_MASK;
@@ -106,8 +107,11 @@ HOT void handle_done(struct handle_ref *ref)
 			      (word & COUNT_MASK)))
 			if (likely(atomic_compare_exchange_weak_explicit(
 				    &ref->slot->word, &word, word - COUNT_ONE,
-				    memory_order_release, memory_order_relaxed)))
+				    memory_order_release,
+				    memory_order_relaxed))) {
+				locks_unhold();
 				return;
+			}
 	}
 	handle_done_rare(ref);
 }

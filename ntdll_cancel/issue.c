@@ -172,7 +172,8 @@ INNER NTSTATUS engine_begin(struct file *f, const struct io_op *from)
 	struct io_op op = *from;
 	op.ticket = atomic_fetch_add(&tickets, 1) + 1;
 	set_pending(f, &op);
-	atomic_fetch_add(&f->users, 1); /* ours is held, so it is not closed */
+	/* Ours is held, so it is not closed. The engine's goes to its thread. */
+	atomic_fetch_add(&f->users, 1);
 	lock_take(&f->lock);
 	struct io_op *running = NULL;
 	if (!atomic_load(&f->closed))
@@ -192,6 +193,7 @@ INNER NTSTATUS engine_begin(struct file *f, const struct io_op *from)
 	}
 	if (status != STATUS_PENDING) {
 		drop_apc(&op);
+		locks_held++;
 		file_unuse(f);
 	}
 	return status;

@@ -63,11 +63,19 @@ static inline void futex_rouse(_Atomic uint32_t *word, int how_many)
 	syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, how_many);
 }
 
-/* How many locks this thread holds: it is not stopped or ended while it does. */
+/* How many locks, look-ups and other debts this thread has: it is not suspended
+ * or ended while it has any. */
 extern __thread unsigned locks_held;
 /* Somebody asked meanwhile (stop.c). */
 extern __thread bool stop_wanted;
 COLD void stop_here(void);
+
+static inline void locks_unhold(void)
+{
+	locks_held--;
+	if (unlikely(stop_wanted) && !locks_held)
+		stop_here();
+}
 
 COLD void lock_take_slow(struct lock *l);
 COLD void lock_rouse(struct lock *l);
@@ -87,9 +95,7 @@ static inline void lock_drop(struct lock *l) DROPS(l) UNCHECKED
 	if (unlikely(atomic_exchange_explicit(&l->word, 0,
 					      memory_order_release) == 2))
 		lock_rouse(l);
-	locks_held--;
-	if (unlikely(stop_wanted) && !locks_held)
-		stop_here();
+	locks_unhold();
 }
 
 #endif

@@ -50,6 +50,8 @@ void mutants_abandon(struct thread *t)
 NTSTATUS WINAPI NtCreateMutant(HANDLE *out, ACCESS_MASK access,
 			       const OBJECT_ATTRIBUTES *attr, BOOLEAN owned)
 {
+	if (!out)
+		return STATUS_ACCESS_VIOLATION;
 	*out = NULL;
 	struct thread *t = thread_self();
 	struct mutant *m = aligned_alloc(64, 64 * ((sizeof *m + 63) / 64));

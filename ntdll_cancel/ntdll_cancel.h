@@ -176,6 +176,7 @@ void name_leave(struct object *o);
 uint64_t clock_now(void);			  /* ns, CLOCK_MONOTONIC */
 uint64_t deadline_of(const LARGE_INTEGER *timeout); /* ns, absolute */
 
+/* STATUS_USER_APC: there are some, and the caller runs them, holding nothing. */
 NTSTATUS wait_objects(struct object *const *objects, unsigned n, bool all,
 		      bool alertable, uint64_t deadline);
 /* Takes the signal if it is there; never waits. */
@@ -301,14 +302,15 @@ struct io_op {
 	struct thread *thread;
 	struct object *event; /* referenced; NULL: the file itself */
 	struct apc *apc;
-	char *buffer;
-	uint64_t offset; /* APPEND: at the end */
-	uint32_t length;
-	uint32_t moved; /* bytes of a write already accepted */
-	uint64_t ticket; /* names it to the engine; 0 outside */
 	uint8_t kind, state;
 	bool cancelled;
-};
+	uint32_t moved; /* bytes of a write already accepted */
+	/* So far one cache line, all that a cancel looks at. */
+	char *buffer;
+	uint64_t offset; /* APPEND: at the end */
+	uint64_t ticket; /* names it to the engine; 0 outside */
+	uint32_t length;
+} __attribute__((aligned(64)));
 #define OFFSET_APPEND UINT64_MAX
 #define OFFSET_NONE (UINT64_MAX - 1)
 

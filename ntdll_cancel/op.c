@@ -13,6 +13,12 @@ struct op_chunk {
 	struct io_op ops[CHUNK_OPS];
 };
 
+/* first is looked at without the lock as well: op_queue_empty. */
+static void set_first(struct op_list *l, struct io_op *op)
+{
+	__atomic_store_n(&l->first, op, __ATOMIC_RELAXED);
+}
+
 static void list_add(struct op_list *l, struct io_op *op)
 {
 	op->next = NULL;
@@ -20,7 +26,7 @@ static void list_add(struct op_list *l, struct io_op *op)
 	if (l->last)
 		l->last->next = op;
 	else
-		l->first = op;
+		set_first(l, op);
 	l->last = op;
 }
 
@@ -32,7 +38,7 @@ static void list_add_first(struct op_list *l, struct io_op *op)
 		l->first->prev = op;
 	else
 		l->last = op;
-	l->first = op;
+	set_first(l, op);
 }
 
 static void list_remove(struct op_list *l, struct io_op *op)
@@ -40,7 +46,7 @@ static void list_remove(struct op_list *l, struct io_op *op)
 	if (op->prev)
 		op->prev->next = op->next;
 	else
-		l->first = op->next;
+		set_first(l, op->next);
 	if (op->next)
 		op->next->prev = op->prev;
 	else
@@ -55,7 +61,7 @@ static struct op_list *list_of(struct file *f, const struct io_op *op)
 
 COLD static bool pool_grow(struct file *f) HOLDS(f->lock)
 {
-	struct op_chunk *chunk = malloc(sizeof *chunk);
+	struct op_chunk *chunk = aligned_alloc(64, sizeof *chunk);
 	if (!chunk)
 		return false;
 	chunk->next = f->chunks;

@@ -14,6 +14,8 @@ NTSTATUS WINAPI NtCreateSemaphore(HANDLE *out, ACCESS_MASK access,
 				  const OBJECT_ATTRIBUTES *attr, LONG initial,
 				  LONG maximum)
 {
+	if (!out)
+		return STATUS_ACCESS_VIOLATION;
 	*out = NULL;
 	if (maximum <= 0 || initial < 0 || initial > maximum)
 		return STATUS_INVALID_PARAMETER;

@@ -36,10 +36,12 @@ NTSTATUS file_enter(struct file *f, struct thread *t, IO_STATUS_BLOCK *iosb)
 	POINT("call:enter");
 	if (likely(f->sync)) {
 		uint32_t free = 0;
+		locks_held++; /* until turn_drop */
 		if (unlikely(!atomic_compare_exchange_strong(&f->turn, &free,
 							     1)) &&
 		    !turn_take_slow(f, &t->call)) {
 			call_end(&t->call);
+			locks_unhold();
 			return atomic_load(&f->closed) ? STATUS_INVALID_HANDLE :
 							 STATUS_CANCELLED;
 		}
@@ -66,6 +68,7 @@ bool file_leave(struct file *f, struct thread *t)
 
 INNER bool file_use(struct file *f)
 {
+	locks_held++; /* until file_unuse */
 	atomic_fetch_add(&f->users, 1);
 	if (likely(!atomic_load(&f->closed)))
 		return true;
@@ -77,6 +80,7 @@ INNER void file_unuse(struct file *f)
 {
 	if (atomic_fetch_sub(&f->users, 1) == 1)
 		file_quiet(f);
+	locks_unhold();
 }
 
 COLD static void quiet_rouse(struct file *f)

@@ -20,6 +20,7 @@ static inline void turn_drop(struct file *f)
 	if (unlikely(atomic_exchange_explicit(&f->turn, 0,
 					      memory_order_release) == 2))
 		turn_rouse(f);
+	locks_unhold();
 }
 
 /* NULL: take the ordinary way. */
@@ -37,6 +38,7 @@ static inline struct file *turn_take_fast(HANDLE h, struct thread *t,
 	struct file *f = file_of(object_in(word));
 	if (!f->sync)
 		return NULL;
+	locks_held++; /* until turn_drop */
 	call_begin(&t->call, CALL_OPEN, f, iosb);
 	if (likely(atomic_compare_exchange_strong(&f->turn, &free, 1))) {
 		POINT("call:enter");
@@ -44,8 +46,10 @@ static inline struct file *turn_take_fast(HANDLE h, struct thread *t,
 			   !atomic_load(&f->closed)))
 			return f;
 		turn_drop(f);
+		locks_held++;
 	}
 	call_end(&t->call);
+	locks_unhold();
 	return NULL;
 }
 
@@ -61,6 +65,7 @@ static inline struct file *use_fast(HANDLE h, ACCESS_MASK access)
 	struct file *f = file_of(object_in(word));
 	if (f->sync)
 		return NULL;
+	locks_held++; /* until file_unuse */
 	atomic_fetch_add(&f->users, 1);
 	if (likely(!((atomic_load(&slot->word) ^ word) & ~COUNT_MASK) &&
 		   !atomic_load(&f->closed)))

@@ -215,8 +215,8 @@ NTSTATUS wait_objects(struct object *const *objects, unsigned n, bool all,
 			if (object_try_take(objects[i], t))
 				return taken(t, objects[i]) + i;
 	if (!deadline && !w.all)
-		return alertable && apc_run(t) ? STATUS_USER_APC :
-						 STATUS_TIMEOUT;
+		return alertable && apc_waiting(t) ? STATUS_USER_APC :
+						     STATUS_TIMEOUT;
 	unsigned enlisted = 0;
 	while (enlisted < n) {
 		unsigned i = enlisted++;
@@ -234,7 +234,6 @@ NTSTATUS wait_objects(struct object *const *objects, unsigned n, bool all,
 	case WAIT_END:
 		return STATUS_THREAD_IS_TERMINATING;
 	case WAIT_APC:
-		apc_run(t);
 		return STATUS_USER_APC;
 	}
 	if (!w.all)

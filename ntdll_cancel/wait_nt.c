@@ -5,6 +5,19 @@
 #include "handle.h"
 #include <sched.h>
 
+COLD static NTSTATUS run_apcs(void)
+{
+	apc_run(thread_current);
+	return STATUS_USER_APC;
+}
+
+/* With nothing held any more: APCs may end the thread. */
+HOT NTSTATUS finish(NTSTATUS status)
+{
+	thread_heed();
+	return unlikely(status == STATUS_USER_APC) ? run_apcs() : status;
+}
+
 COLD static NTSTATUS wait_slowly(struct object *o, BOOLEAN alertable,
 				 const LARGE_INTEGER *timeout)
 {
@@ -29,8 +42,7 @@ NTSTATUS WINAPI NtWaitForSingleObject(HANDLE h, BOOLEAN alertable,
 	else
 		status = wait_slowly(o, alertable, timeout);
 	handle_done(&ref);
-	thread_heed();
-	return status;
+	return finish(status);
 }
 
 NTSTATUS WINAPI NtWaitForMultipleObjects(ULONG count, const HANDLE *handles,
@@ -41,6 +53,10 @@ NTSTATUS WINAPI NtWaitForMultipleObjects(ULONG count, const HANDLE *handles,
 	struct object *objects[MAXIMUM_WAIT_OBJECTS];
 	if (!count || count > MAXIMUM_WAIT_OBJECTS)
 		return STATUS_INVALID_PARAMETER_1;
+	if (!handles)
+		return STATUS_ACCESS_VIOLATION;
+	if ((ULONG_PTR)handles % sizeof(ULONG))
+		return STATUS_DATATYPE_MISALIGNMENT;
 	if (!thread_self())
 		return STATUS_NO_MEMORY;
 	NTSTATUS status = STATUS_SUCCESS;
@@ -62,8 +78,7 @@ NTSTATUS WINAPI NtWaitForMultipleObjects(ULONG count, const HANDLE *handles,
 				      deadline_of(timeout));
 	for (ULONG i = 0; i < found; i++)
 		handle_done(&refs[i]);
-	thread_heed();
-	return status;
+	return finish(status);
 }
 
 NTSTATUS WINAPI NtSignalAndWaitForSingleObject(HANDLE signal, HANDLE wait,
@@ -91,8 +106,7 @@ NTSTATUS WINAPI NtSignalAndWaitForSingleObject(HANDLE signal, HANDLE wait,
 	if (!status)
 		status = wait_slowly(second.object, alertable, timeout);
 	handle_done(&second);
-	thread_heed();
-	return status;
+	return finish(status);
 }
 
 NTSTATUS WINAPI NtDelayExecution(BOOLEAN alertable,
@@ -106,7 +120,7 @@ NTSTATUS WINAPI NtDelayExecution(BOOLEAN alertable,
 		return STATUS_SUCCESS;
 	}
 	NTSTATUS status = wait_objects(NULL, 0, false, alertable, deadline);
-	thread_heed();
+	finish(status);
 	return status == STATUS_TIMEOUT ? STATUS_SUCCESS : status;
 }
 

@@ -5,7 +5,7 @@ TEST_BOTH := $(sort $(wildcard tests/ntdll_cancel/*.c tests/kernel32_cancel/*.c 
 # Race points exist in the default build only, and only natively; the storms need no second opinion from Wine.
 TEST_ELF := $(sort $(if $(RELEASE),,$(wildcard tests/race/*.c)) $(wildcard tests/stress/*.c tests/fuzz/*.c))
 # Where the dialect is spoken: other files of these folders are parts of a test.
-test_files = $(foreach f,$(1),$(if $(shell grep -l '^START_TEST' $(f)),$(f:tests/%.c=%)))
+test_files = $(patsubst tests/%.c,%,$(shell grep -l '^START_TEST' $(1) /dev/null))
 pick = $(if $(T),$(filter $(T:tests/%=%) $(T:tests/%.c=%),$(1)),$(1))
 
 TEST_NAMES := $(call pick,$(call test_files,$(TEST_BOTH) $(TEST_ELF)))
@@ -17,7 +17,7 @@ TEST_TARGETS += test-uring test-pool $(if $(SAN),,test-nowait-off test-release)
 ORACLE_TARGETS += test-oracle
 
 # Our own test programs are built like a user's, so wincc is tested with them.
-TEST_CFLAGS = -std=gnu11 $(CFLAGS) -Wall -Wextra $(WERROR) -DWIN32_LEAN_AND_MEAN $(SANFLAGS) -Itests/lib -Itests -MMD -MP
+TEST_CFLAGS = -std=gnu11 $(CFLAGS) -Wall -Wextra $(WERROR) -DWIN32_LEAN_AND_MEAN $(SANFLAGS) -Itests/lib -Itests -MD -MP
 TEST_CC = WINCANCEL_LIBDIR=$(LIBDIR) tools/wincc
 TEST_LIB := $(patsubst tests/%.c,$(B)/obj/tests/%.o,$(wildcard tests/lib/*_elf.c)) \
 	$(patsubst %,$(B)/obj/tests/lib/%.o,dialect strings runner casedir)
@@ -52,20 +52,22 @@ $(LAUNCH): tests/lib/launch.c tests/lib/launch_pe.c tests/lib/casedir.c tests/li
 
 # Sanitized code is slower, the limits of the cases grow with it.
 TEST_ENV := $(if $(SAN),WINCANCEL_TIME_SCALE=5 TSAN_OPTIONS=exitcode=66:$$TSAN_OPTIONS)
-test_run = mkdir -p $(B)/results; $(TEST_ENV) $(1) $(LAUNCH) $(B)/results/$(2).tap $(STALLFS) $(TEST_EXES)
+test_run = mkdir -p $(B)/results; $(TEST_ENV) $(1) $(LAUNCH) $(B)/results/$(2).tap $(STALLFS) $(3)
+# One storm for each engine is enough: the two other runs look at what is different there.
+CALM_EXES = $(filter-out $(B)/tests/stress/%,$(TEST_EXES))
 
 .PHONY: tests test-uring test-pool test-nowait-off test-release test-release-run test-san test-oracle pe-tests oracle-stop
 tests: $(TEST_EXES) $(STALLFS) $(LAUNCH)
 test-uring: tests
-	@$(call test_run,WINCANCEL_ENGINE=uring,elf-uring)
+	@$(call test_run,WINCANCEL_ENGINE=uring,elf-uring,$(TEST_EXES))
 test-pool: tests
-	@$(call test_run,WINCANCEL_ENGINE=pool,elf-pool)
-test-nowait-off: tests
-	@$(call test_run,WINCANCEL_ENGINE=uring WINCANCEL_NOWAIT=0,elf-uring-nowait)
+	@$(call test_run,WINCANCEL_ENGINE=pool,elf-pool,$(TEST_EXES))
+test-nowait-off: $(CALM_EXES) $(STALLFS) $(LAUNCH)
+	@$(call test_run,WINCANCEL_ENGINE=uring WINCANCEL_NOWAIT=0,elf-uring-nowait,$(CALM_EXES))
 test-release:
 	@$(MAKE) RELEASE=1 all test-release-run
-test-release-run: tests
-	@$(call test_run,WINCANCEL_ENGINE=uring,elf-uring-release)
+test-release-run: $(CALM_EXES) $(STALLFS) $(LAUNCH)
+	@$(call test_run,WINCANCEL_ENGINE=uring,elf-uring-release,$(CALM_EXES))
 test-san:
 	@s=0; for san in address,undefined thread; do $(MAKE) SAN=$$san test || s=1; done; exit $$s
 
@@ -75,7 +77,7 @@ WINE := $(or $(WINE),$(call first_command,wine64 wine wine-stable))
 
 # The oracle: nothing of ours is in these programs but the test itself.
 PE_CFLAGS = -std=gnu11 -O2 -g -Wall -Wextra -Wno-format -DWIN32_LEAN_AND_MEAN -D__USE_MINGW_ANSI_STDIO=1 \
-	-Iinclude -Itests/lib -Itests -isystem $(WINE_INC) -MMD -MP
+	-Iinclude -Itests/lib -Itests -isystem $(WINE_INC) -MD -MP
 PE_LIB := $(patsubst tests/%.c,$(B)/obj/pe-tests/%.o,$(filter-out %/launch_pe.c,$(wildcard tests/lib/*_pe.c))) \
 	$(patsubst %,$(B)/obj/pe-tests/lib/%.o,dialect strings)
 
