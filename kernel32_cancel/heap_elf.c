@@ -9,6 +9,9 @@
 
 #define MARK 0x70616568636e6977ULL
 
+/* Nothing larger fits into the address space. */
+#define LARGEST ((size_t)0x7ffffffe0000)
+
 struct block {
 	size_t size;
 	ULONGLONG mark;
@@ -31,10 +34,10 @@ static struct block *block_of(const void *memory)
 static void *allocate(size_t size, BOOL zero)
 {
 	struct block *block = NULL;
-	size_t whole;
 
-	if (!__builtin_add_overflow(size, sizeof(*block), &whole))
-		block = zero ? calloc(1, whole) : malloc(whole);
+	if (size <= LARGEST)
+		block = zero ? calloc(1, size + sizeof(*block))
+			     : malloc(size + sizeof(*block));
 	if (!block)
 		return NULL;
 	block->size = size;
@@ -102,7 +105,6 @@ BOOL WINAPI HeapFree(HANDLE heap, DWORD flags, void *memory)
 void *WINAPI HeapReAlloc(HANDLE heap, DWORD flags, void *memory, SIZE_T size)
 {
 	struct block *block = block_of(memory);
-	size_t whole;
 
 	if (!is_heap(heap))
 		return NULL;
@@ -121,8 +123,8 @@ void *WINAPI HeapReAlloc(HANDLE heap, DWORD flags, void *memory, SIZE_T size)
 
 	struct block *grown = NULL;
 
-	if (!in_place && !__builtin_add_overflow(size, sizeof(*block), &whole))
-		grown = realloc(block, whole);
+	if (!in_place && size <= LARGEST)
+		grown = realloc(block, size + sizeof(*block));
 	if (!grown) {
 		fail_with(ERROR_NOT_ENOUGH_MEMORY);
 		return NULL;

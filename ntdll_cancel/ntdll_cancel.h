@@ -259,6 +259,7 @@ static inline struct thread *thread_self(void)
 }
 
 COLD void stop_end(void); /* stop.c */
+void stop_prepare(void);
 
 /* At the end of every call that may have blocked: ends here if asked to. */
 static inline void thread_heed(void)

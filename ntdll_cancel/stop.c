@@ -14,14 +14,44 @@
 #define _GNU_SOURCE
 #include "handle.h"
 #include "private.h"
+#include <dlfcn.h>
+#include <link.h>
 #include <pthread.h>
 #include <sched.h>
+#include <sys/auxv.h>
 #include <sys/ucontext.h>
 
 enum { ANSWER_NONE, ANSWER_BUSY, ANSWER_TAKEN };
 
 extern const char __ehdr_start[] __attribute__((visibility("hidden")));
 extern const char etext[] __attribute__((visibility("hidden")));
+
+/* The dynamic linker holds locks while it binds a symbol for the first time. */
+static uintptr_t linker_begin, linker_end;
+
+/* Before the first thread can be ended: pthread_exit loads the unwinder, which
+ * must not happen inside a signal's context. */
+void stop_prepare(void)
+{
+	dlopen("libgcc_s.so.1", RTLD_NOW | RTLD_GLOBAL);
+	linker_begin = getauxval(AT_BASE);
+	if (!linker_begin)
+		return;
+	const ElfW(Ehdr) *head = (const void *)linker_begin;
+	const ElfW(Phdr) *part = (const void *)(linker_begin + head->e_phoff);
+	for (unsigned i = 0; i < head->e_phnum; i++) {
+		uintptr_t end = linker_begin + part[i].p_vaddr +
+				part[i].p_memsz;
+		if (part[i].p_type == PT_LOAD && end > linker_end)
+			linker_end = end;
+	}
+}
+
+static bool inside(uintptr_t pc)
+{
+	return (pc >= (uintptr_t)__ehdr_start && pc < (uintptr_t)etext) ||
+	       (pc >= linker_begin && pc < linker_end);
+}
 
 static void thread_end_here(void)
 {
@@ -73,8 +103,7 @@ static uint32_t answer_end(struct thread *t, ucontext_t *uc)
 	}
 	if (atomic_load(&t->park) >= PARK_SLEEPING)
 		return ANSWER_TAKEN;
-	if (locks_held || (r[REG_RIP] >= (greg_t)__ehdr_start &&
-			   r[REG_RIP] < (greg_t)etext))
+	if (locks_held || inside(r[REG_RIP]))
 		return ANSWER_BUSY;
 	/* Past the red zone, as a function that was called by nobody. */
 	r[REG_RSP] = ((r[REG_RSP] - 128) & ~15ll) - 8;

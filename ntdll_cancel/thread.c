@@ -108,6 +108,7 @@ static void thread_gone(void *arg)
 
 static void start_up(void)
 {
+	stop_prepare();
 	usable = call_install() && !pthread_key_create(&end_key, thread_gone) &&
 		 !pthread_atfork(NULL, NULL, handle_forked);
 }

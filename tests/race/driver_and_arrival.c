@@ -9,12 +9,11 @@
 #define ROUNDS 2000
 
 struct side {
-	HANDLE rd, wr;
+	HANDLE rd, wr, go;
 	int reads;
 };
 
 static struct side side[3];
-static int armed;
 
 static DWORD WINAPI read_all(void *arg)
 {
@@ -60,43 +59,82 @@ static void come_and_go(void)
 	   ROUNDS);
 }
 
+static int once;
+
 static void feed_the_arrival(void *arg)
 {
-	if (raised(&armed) && first_time(arg))
+	(void)arg;
+	if (first_time(&once))
 		feed(side[1].wr, "b", 1);
 }
 
-/* The other's byte comes while the driver is on its way out. */
+static void nothing(void *arg)
+{
+	(void)arg;
+}
+
+#define ARRIVALS 300
+
+static DWORD WINAPI drive_often(void *arg)
+{
+	struct side *s = arg;
+	struct io io;
+
+	io_init(&io);
+	for (int i = 0; i < ARRIVALS; i++) {
+		io_read(s->rd, &io);
+		io_ends(s->rd, &io, 0, 1);
+		__atomic_fetch_add(&s->reads, 1, __ATOMIC_SEQ_CST);
+		/* the next round begins when main says so */
+		WaitForSingleObject(s->go, INFINITE);
+	}
+	io_fini(&io);
+	return 0;
+}
+
+/* The other's byte comes while the driver is on its way out, and nobody else
+ * waits through the library: the service thread must see it. */
 static void arrival_while_leaving(void)
 {
-	int left_with_driver = 0;
+	int left = 0;
+	unsigned entered = 0;
+	HANDLE driver;
 
 	for (int i = 0; i < 2; i++)
 		ok(overlapped_pair(&side[i].rd, &side[i].wr), "no pair\n");
-	for (int i = 0; i < 200; i++) {
-		struct io one, two;
-		int once = 0;
+	side[0].go = CreateEventA(NULL, FALSE, FALSE, NULL);
+	once = 1;
+	point_arm("drive:leave", feed_the_arrival, NULL);
+	point_arm("drive:enter", nothing, NULL);
+	driver = CreateThread(NULL, 0, drive_often, &side[0], 0, NULL);
+	for (int i = 0; i < ARRIVALS; i++) {
+		DWORD start = GetTickCount();
+		struct io two;
 
-		io_init(&one);
 		io_init(&two);
 		io_read(side[1].rd, &two);
-		io_read(side[0].rd, &one);
-		point_arm("drive:leave", feed_the_arrival, &once);
-		raise_flag(&armed);
+		/* the first waits are slept, they only teach it to drive */
+		while (point_count("drive:enter") == entered &&
+		       GetTickCount() - start < 20)
+			SwitchToThread();
+		entered = point_count("drive:enter");
+		__atomic_store_n(&once, 0, __ATOMIC_SEQ_CST);
 		feed(side[0].wr, "a", 1);
-		io_ends(side[0].rd, &one, 0, 1);
-		point_arm("drive:leave", NULL, NULL);
-		left_with_driver += once;
+		while (__atomic_load_n(&side[0].reads, __ATOMIC_SEQ_CST) <= i)
+			SwitchToThread();
 		if (first_time(&once))
 			feed(side[1].wr, "b", 1);
-		/* nobody waits through the library: the service thread must */
+		else
+			left++;
 		while (!HasOverlappedIoCompleted(&two.ov))
 			SwitchToThread();
 		io_ends(side[1].rd, &two, 0, 1);
-		io_fini(&one);
 		io_fini(&two);
+		SetEvent(side[0].go);
 	}
-	trace("a driver left %d times\n", left_with_driver);
+	ok(WaitForSingleObject(driver, 20000) == WAIT_OBJECT_0, "no end\n");
+	ok(left > 0, "no thread ever drove\n");
+	trace("a driver left %d times\n", left);
 }
 
 static struct io cancelled;

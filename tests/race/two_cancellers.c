@@ -8,7 +8,7 @@
 
 static HANDLE rd, wr;
 static struct io io;
-static int once, go, finished;
+static int once, go, finished, first_over;
 static BOOL second_found, ended_when_told;
 static DWORD second_error;
 
@@ -74,6 +74,7 @@ static DWORD WINAPI then_another(void *arg)
 	char c;
 
 	blocked_read(arg);
+	raise_flag(&first_over);
 	ok(ReadFile(b.file, &c, 1, &moved, NULL), "the next call: error %u\n",
 	   GetLastError());
 	return 0;
@@ -93,6 +94,8 @@ static void one_call(void)
 	ok(WaitForSingleObject(other, 20000) == WAIT_OBJECT_0, "it hangs\n");
 	ok(second_found || second_error == ERROR_NOT_FOUND, "error %u\n",
 	   second_error);
+	/* Data that came before its signal would rightly end the first. */
+	await_flag(&first_over);
 	works(WriteFile(wr, "n", 1, &moved, NULL));
 	blocked_ends(&b, ERROR_OPERATION_ABORTED, 0);
 }

@@ -16,7 +16,9 @@ static HANDLE rd, wr, reader;
 static DWORD reader_id;
 
 /* The reader's own account; call n is the n-th begun. */
-static LONG64 begun, ended, aborted, last_aborted, bytes;
+#define RING 4096
+static LONG64 begun, ended, aborted, bytes;
+static LONG64 which[RING]; /* the aborted calls, in order */
 static LONG stopping, foreign[2];
 
 static LONG64 get(LONG64 *at)
@@ -57,7 +59,7 @@ static DWORD WINAPI keep_reading(void *arg)
 			if (GetLastError() != ERROR_OPERATION_ABORTED || moved)
 				ok(0, "error %u moved %u\n", GetLastError(),
 				   moved);
-			put(&last_aborted, begun);
+			put(&which[aborted % RING], begun);
 			put(&aborted, aborted + 1);
 		}
 		put(&ended, ended + 1);
@@ -136,76 +138,95 @@ static BOOL await_more(LONG64 *count, LONG64 than)
 	return TRUE;
 }
 
+/*
+ * The cancels that found a call and are not yet matched with an aborted one. What
+ * such a cancel hit had begun before the cancel returned and not ended before it
+ * was called; a call that is aborted must have such a cancel of its own.
+ */
+static struct {
+	LONG64 from, to;
+} found_in[RING];
+static LONG64 hits, matched, seen;
+
+static BOOL match_aborted(void)
+{
+	for (LONG64 n = get(&aborted); seen < n; seen++) {
+		LONG64 call = get(&which[seen % RING]);
+
+		/* those before it found calls that ended by themselves */
+		while (matched < hits && found_in[matched % RING].to < call)
+			matched++;
+		if (matched == hits || found_in[matched % RING].from > call) {
+			ok(0, "call %lld was aborted by no cancel of its own\n",
+			   (long long)call);
+			return FALSE;
+		}
+		matched++;
+	}
+	return TRUE;
+}
+
 /* One cancel, perhaps with a byte right before or right after it. */
-static int cancel_once(LONG64 *hits)
+static BOOL cancel_once(void)
 {
 	unsigned way = rnd(8);
-	LONG64 ended_before = get(&ended), aborted_before = get(&aborted);
-	LONG64 begun_after, sum;
-	BOOL found;
+	LONG64 from, to;
 
-	if (aborted_before > *hits) {
-		ok(0, "a call was aborted that no cancel had found\n");
-		return 0;
-	}
 	if (way == 0)
 		send_one();
 	dally();
-	found = CancelSynchronousIo(reader);
-	begun_after = get(&begun);
-	if (!found && GetLastError() != ERROR_NOT_FOUND) {
+	from = get(&ended) + 1;
+	if (CancelSynchronousIo(reader)) {
+		to = get(&begun);
+		found_in[hits % RING].from = from;
+		found_in[hits % RING].to = to;
+		hits++;
+		if (way == 1)
+			send_one();
+		/* but for way 1 no byte comes now: nothing else can end it */
+		if (from == to && !await_more(&ended, from - 1)) {
+			ok(0, "a cancel was lost\n");
+			return FALSE;
+		}
+	} else if (GetLastError() != ERROR_NOT_FOUND) {
 		ok(0, "error %u\n", GetLastError());
-		return 0;
+		return FALSE;
 	}
-	*hits += found;
-	if (way == 1)
+	return match_aborted();
+}
+
+/* A while without cancels: nobody may be hit by an old one. */
+static BOOL be_quiet(void)
+{
+	LONG64 before = 0;
+
+	for (int i = 0; i < 20; i++) {
 		send_one();
-	/* but for way 1 no byte comes now: nothing else can end the call */
-	if (found && !await_more(&ended, ended_before)) {
-		ok(0, "a cancel was lost\n");
-		return 0;
+		if (!await_more(&bytes, sent - 1)) {
+			ok(0, "%lld bytes sent, %lld read\n", (long long)sent,
+			   (long long)get(&bytes));
+			return FALSE;
+		}
+		if (i == 0)
+			before = get(&aborted);
 	}
-	sum = get(&aborted);
-	if (sum > aborted_before + 1 || (sum > aborted_before && !found)) {
-		ok(0, "%d calls aborted by one cancel\n",
-		   (int)(sum - aborted_before));
-		return 0;
-	}
-	if (sum > aborted_before && get(&last_aborted) > begun_after) {
-		ok(0, "it hit a later call\n");
-		return 0;
-	}
-	return 1;
+	ok(get(&aborted) == before, "an old cancel hit\n");
+	return match_aborted();
 }
 
 /* K-041 K-046 K-047 K-056 K-106: in all interleavings that time provides. */
 static void random_moments(void)
 {
 	const char *text = getenv("WINCANCEL_LABEL_CANCELS");
-	LONG64 cancels = text ? atoll(text) : 1000000, hits = 0, i;
+	LONG64 cancels = text ? atoll(text) : 1000000, i;
 	HANDLE signaller;
-	BOOL all;
 
 	works(CreatePipe(&rd, &wr, NULL, 0));
 	reader = CreateThread(NULL, 0, keep_reading, NULL, 0, &reader_id);
 	signaller = CreateThread(NULL, 0, keep_signalling, NULL, 0, NULL);
-	for (i = 0; i < cancels; i++) {
-		if (!cancel_once(&hits))
+	for (i = 0; i < cancels; i++)
+		if (!cancel_once() || (i % 1000 == 999 && !be_quiet()))
 			break;
-		/* a while without cancels: nobody may be hit by an old one */
-		if (i % 1000 == 999) {
-			LONG64 quiet = get(&aborted);
-
-			for (int j = 0; j < 20; j++)
-				send_one();
-			all = await_more(&bytes, sent - 1);
-			ok(all, "%lld bytes sent, %lld read\n",
-			   (long long)sent, (long long)get(&bytes));
-			ok(get(&aborted) == quiet, "an old cancel hit\n");
-			if (!all)
-				break;
-		}
-	}
 	ok(i == cancels, "ended after %lld cancels\n", (long long)i);
 	__atomic_store_n(&stopping, 1, __ATOMIC_SEQ_CST);
 	send_one();
