@@ -23,6 +23,7 @@
 #define DRIVERS_MAX 2
 
 static atomic_uint drivers;
+static atomic_bool refused; /* by this kernel or container */
 
 INNER void drive_learn(struct thread *t, bool by_readiness)
 {
@@ -36,7 +37,7 @@ INNER void drive_learn(struct thread *t, bool by_readiness)
 
 static bool enter(struct thread *t)
 {
-	if (!t->issued || ready_fd() < 0 ||
+	if (!t->issued || ready_fd() < 0 || atomic_load(&refused) ||
 	    atomic_load_explicit(&t->drive_score, memory_order_relaxed) <
 		    SCORE_DRIVE)
 		return false;
@@ -77,8 +78,10 @@ bool drive(struct thread *t, uint64_t deadline, bool *timed_out)
 		ready_handle(events, n);
 	else if (n == 0)
 		*timed_out = deadline != FOREVER && clock_now() >= deadline;
+	else if (n == -ENOSYS || n == -EPERM)
+		atomic_store(&refused, true);
 	else
 		drive_learn(t, false);
 	atomic_fetch_sub(&drivers, 1);
-	return n != -ENOSYS;
+	return true;
 }

@@ -70,8 +70,8 @@ static long open_existing(struct thread *t, const char *path, int flags,
 }
 
 static long open_by(struct thread *t, const struct disposition *d,
-		    const char *path, int flags, ULONG options, ULONG attributes,
-		    IO_STATUS_BLOCK *iosb, ULONG *information)
+		    char *path, bool windows, int flags, ULONG options,
+		    ULONG attributes, IO_STATUS_BLOCK *iosb, ULONG *information)
 {
 	int mode = attributes & FILE_ATTRIBUTE_READONLY ? 0444 : 0666;
 	int create = (flags & ~O_PATH) | O_CREAT | O_EXCL;
@@ -82,6 +82,11 @@ static long open_by(struct thread *t, const struct disposition *d,
 			fd = open_existing(t, path,
 					   flags | (d->truncate ? O_TRUNC : 0),
 					   options, iosb);
+		if (fd == -ENOENT && windows) {
+			windows = false;
+			if (path_fix_case(path))
+				continue;
+		}
 		if (fd != -ENOENT || !d->create)
 			return fd;
 		*information = FILE_CREATED;
@@ -173,6 +178,7 @@ NTSTATUS WINAPI NtCreateFile(HANDLE *out, ACCESS_MASK access,
 	(void)allocation;
 	(void)sharing;
 	char path[PATH_MAX];
+	bool windows;
 	ULONG information;
 	if (!out || !iosb)
 		return STATUS_ACCESS_VIOLATION;
@@ -185,10 +191,10 @@ NTSTATUS WINAPI NtCreateFile(HANDLE *out, ACCESS_MASK access,
 	if (!status && (ea || ea_length))
 		status = STATUS_EAS_NOT_SUPPORTED;
 	if (!status)
-		status = path_from_name(attr->ObjectName, path);
+		status = path_from_name(attr->ObjectName, path, &windows);
 	if (status)
 		return status;
-	long fd = open_by(t, &dispositions[disposition], path,
+	long fd = open_by(t, &dispositions[disposition], path, windows,
 			  open_flags(object_access(OBJ_FILE, access), options),
 			  options, attributes, iosb, &information);
 	status = fd < 0 ? open_failed(path, -fd) :

@@ -66,8 +66,9 @@ static bool find_case(const char *directory, char *name)
 	return found;
 }
 
-static void fix_case(char *path)
+bool path_fix_case(char *path)
 {
+	bool changed = false;
 	for (char *part = path; *part;) {
 		char *name = part + 1;
 		char *end = strchrnul(name, '/');
@@ -78,12 +79,14 @@ static void fix_case(char *path)
 			*part = 0;
 			there = find_case(path, name);
 			*part = '/';
+			changed |= there;
 		}
 		*end = kept;
 		if (!there)
-			return;
+			break;
 		part = end;
 	}
+	return changed;
 }
 
 static NTSTATUS drive_root(char letter, char *path)
@@ -99,8 +102,7 @@ static NTSTATUS drive_root(char letter, char *path)
 	if (snprintf(path, PATH_MAX, "%s/dosdevices/%c:", prefix, letter) >=
 	    PATH_MAX)
 		return STATUS_NAME_TOO_LONG;
-	return access(path, F_OK) ? STATUS_OBJECT_PATH_NOT_FOUND :
-				    STATUS_SUCCESS;
+	return STATUS_SUCCESS;
 }
 
 static NTSTATUS drive_path(const char *rest, char *path)
@@ -119,12 +121,10 @@ static NTSTATUS drive_path(const char *rest, char *path)
 	for (; *rest; rest++)
 		*out++ = *rest == '\\' ? '/' : *rest;
 	*out = 0;
-	if (access(path, F_OK))
-		fix_case(path);
 	return STATUS_SUCCESS;
 }
 
-NTSTATUS path_from_name(const UNICODE_STRING *name, char *path)
+NTSTATUS path_from_name(const UNICODE_STRING *name, char *path, bool *windows)
 {
 	static const struct {
 		const char *name, *path;
@@ -134,6 +134,7 @@ NTSTATUS path_from_name(const UNICODE_STRING *name, char *path)
 		{ "CONOUT$", "/dev/tty" },
 	};
 	char text[PATH_MAX];
+	*windows = false;
 	NTSTATUS status = to_utf8(name->Buffer, name->Length / 2, text);
 	if (status)
 		return status;
@@ -152,7 +153,8 @@ NTSTATUS path_from_name(const UNICODE_STRING *name, char *path)
 		strcpy(path, rest + 4);
 		return STATUS_SUCCESS;
 	}
-	if (((*rest | 32) >= 'a' && (*rest | 32) <= 'z') && rest[1] == ':')
+	*windows = ((*rest | 32) >= 'a' && (*rest | 32) <= 'z') && rest[1] == ':';
+	if (*windows)
 		return drive_path(rest, path);
 	return STATUS_OBJECT_NAME_NOT_FOUND;
 }

@@ -6,8 +6,13 @@
 
 #include "windows_nt.h"
 #include <limits.h>
+#include <stdbool.h>
 
-/* path has room for PATH_MAX bytes. */
-NTSTATUS path_from_name(const UNICODE_STRING *name, char *path);
+/* path has room for PATH_MAX bytes. *windows: a name with a drive, found without
+ * regard to case. Looks at no file: that could block. */
+NTSTATUS path_from_name(const UNICODE_STRING *name, char *path, bool *windows);
+/* For such a path that was not found as it is: whether there is one that differs
+ * in case, which then stands in path; the part that exists, at least. */
+bool path_fix_case(char *path);
 
 #endif
