@@ -109,7 +109,9 @@ void files_each(void (*fn)(struct file *, void *), void *arg)
 	struct file *held = NULL;
 	lock_take(&files_lock);
 	for (struct file *f = files_open; f; f = f->next) {
-		object_ref(&f->obj);
+		/* Its last reference is gone: soon it will be, too. */
+		if (!object_ref_live(&f->obj))
+			continue;
 		lock_drop(&files_lock);
 		if (held)
 			object_unref(&held->obj);

@@ -4,8 +4,10 @@
  *
  *   count:16 | generation:7 | object pointer / 64:41
  *
- * and a look-up adds one to the count and takes it back: two uncontended atomics,
- * no lock, and the object can't go in between. Closing puts a word without object
+ * A look-up publishes the object as its thread's hazard and looks at the slot
+ * again (handle.h): no atomic at all, and retire.c frees no object that is a
+ * hazard. A thread that has none left, and a kernel without membarrier, counts
+ * instead: a look-up adds one to the count and takes it back. Closing puts a word without object
  * and with the next generation in its place and moves the count that it found to
  * the object's references; who comes back to a changed word gives back a reference
  * of the object. That is the same sum whichever of several look-ups does it.
@@ -61,7 +63,31 @@ COLD NTSTATUS handle_find_rare(HANDLE h, int kind, struct handle_ref *ref)
 		return STATUS_OBJECT_TYPE_MISMATCH;
 	object_ref(o);
 	locks_held++;
-	*ref = (struct handle_ref){ .object = o };
+	*ref = (struct handle_ref){ .object = o, .how = HELD_REFERENCE };
+	return STATUS_SUCCESS;
+}
+
+COLD NTSTATUS handle_find_counted(HANDLE h, int kind, ACCESS_MASK access,
+				  struct handle_ref *ref)
+{
+	uint64_t word;
+	struct handle_slot *slot;
+	do {
+		slot = handle_look(h, &word);
+		if (!slot || (word & COUNT_MASK) == COUNT_MASK)
+			return handle_find_rare(h, kind, ref);
+	} while (!atomic_compare_exchange_weak_explicit(
+		&slot->word, &word, word + COUNT_ONE, memory_order_acquire,
+		memory_order_relaxed));
+	locks_held++;
+	ref->object = object_in(word);
+	ref->slot = slot;
+	ref->held = word & ~COUNT_MASK;
+	ref->how = HELD_COUNTED;
+	if (kind >= 0 && ref->object->kind != kind)
+		return handle_refuse(ref, STATUS_OBJECT_TYPE_MISMATCH);
+	if (access & ~atomic_load(&slot->access))
+		return handle_refuse(ref, STATUS_ACCESS_DENIED);
 	return STATUS_SUCCESS;
 }
 
@@ -71,9 +97,22 @@ COLD NTSTATUS handle_refuse(struct handle_ref *ref, NTSTATUS status)
 	return status;
 }
 
+/* One that counted, or one that holds a reference. */
 COLD void handle_done_rare(struct handle_ref *ref)
 {
-	object_unref(ref->object);
+	uint64_t word;
+	bool counted = false;
+	if (ref->how == HELD_COUNTED) {
+		word = atomic_load_explicit(&ref->slot->word,
+					    memory_order_relaxed);
+		while (!counted && (word & ~COUNT_MASK) == ref->held &&
+		       (word & COUNT_MASK))
+			counted = atomic_compare_exchange_weak_explicit(
+				&ref->slot->word, &word, word - COUNT_ONE,
+				memory_order_release, memory_order_relaxed);
+	}
+	if (!counted)
+		object_unref(ref->object);
 	locks_unhold();
 }
 
@@ -200,7 +239,7 @@ NTSTATUS WINAPI NtClose(HANDLE h)
 		if ((word & ~COUNT_MASK) != ref.held) {
 			/* Another thread closed it first. */
 			atomic_fetch_sub(&o->refs, 0x10000);
-			handle_done_rare(&ref);
+			handle_done(&ref);
 			return STATUS_INVALID_HANDLE;
 		}
 		next = (word + GENERATION_ONE) & GENERATION_MASK;
@@ -209,7 +248,7 @@ NTSTATUS WINAPI NtClose(HANDLE h)
 	atomic_fetch_sub(&o->refs, 0x10000 - count);
 	slot_give_back((uint32_t)(ULONG_PTR)h >> 2 & ((1u << INDEX_BITS) - 1));
 	object_lost_handle(o);
-	handle_done_rare(&ref); /* the word has changed: a reference */
+	handle_done(&ref);
 	return STATUS_SUCCESS;
 }
 

@@ -1,6 +1,6 @@
 /*
- * The hot half of the handle table (handle.c has the contract): look-up and its
- * end, inline, so that an Nt function's fast path calls nothing. That matters
+ * The hot half of the handle table (handle.c has the contract): look-up by hazard
+ * (retire.c) and its end, inline, so that an Nt function's fast path calls nothing. That matters
  * beyond the call: a function of Windows' convention that calls one of ours has to
  * save ten vector registers first. What is rare is COLD: of Windows' convention
  * itself, and out of line.
@@ -35,6 +35,8 @@ extern struct handle_slot *_Atomic handle_blocks[HANDLE_BLOCKS]
 	__attribute__((visibility("hidden")));
 
 COLD NTSTATUS handle_find_rare(HANDLE h, int kind, struct handle_ref *ref);
+COLD NTSTATUS handle_find_counted(HANDLE h, int kind, ACCESS_MASK access,
+				  struct handle_ref *ref);
 COLD NTSTATUS handle_refuse(struct handle_ref *ref, NTSTATUS status);
 COLD void handle_done_rare(struct handle_ref *ref);
 
@@ -75,21 +77,29 @@ static inline struct handle_slot *handle_look(HANDLE h, uint64_t *word)
 }
 
 HOT NTSTATUS handle_find(HANDLE h, int kind, ACCESS_MASK access,
-				   struct handle_ref *ref)
+			 struct handle_ref *ref)
 {
+	struct thread *t = thread_current;
 	uint64_t word;
-	struct handle_slot *slot;
-	do {
-		slot = handle_look(h, &word);
-		if (unlikely(!slot || (word & COUNT_MASK) == COUNT_MASK))
-			return handle_find_rare(h, kind, ref);
-	} while (unlikely(!atomic_compare_exchange_weak_explicit(
-		&slot->word, &word, word + COUNT_ONE, memory_order_acquire,
-		memory_order_relaxed)));
-	locks_held++; /* until handle_done: not to be ended in between */
+	struct handle_slot *slot = handle_look(h, &word);
+	if (unlikely(!slot || !t || !t->hazards_free))
+		return handle_find_counted(h, kind, access, ref);
+	unsigned i = __builtin_ctz(t->hazards_free);
 	ref->object = object_in(word);
 	ref->slot = slot;
 	ref->held = word & ~COUNT_MASK;
+	ref->how = i;
+	atomic_store_explicit(&t->hazard[i], ref->object, memory_order_relaxed);
+	/* For the compiler alone: who frees makes every thread's stores seen. */
+	atomic_signal_fence(memory_order_seq_cst);
+	if (unlikely((atomic_load_explicit(&slot->word, memory_order_acquire) ^
+		      word) &
+		     ~COUNT_MASK)) {
+		atomic_store_explicit(&t->hazard[i], NULL, memory_order_release);
+		return handle_find_counted(h, kind, access, ref);
+	}
+	t->hazards_free &= ~(1u << i);
+	locks_held++; /* until handle_done: not to be ended in between */
 	if (unlikely(kind >= 0 && ref->object->kind != kind))
 		return handle_refuse(ref, STATUS_OBJECT_TYPE_MISMATCH);
 	if (unlikely(access & ~atomic_load_explicit(&slot->access,
@@ -100,20 +110,14 @@ HOT NTSTATUS handle_find(HANDLE h, int kind, ACCESS_MASK access,
 
 HOT void handle_done(struct handle_ref *ref)
 {
-	if (likely(ref->slot != NULL)) {
-		uint64_t word = atomic_load_explicit(&ref->slot->word,
-						     memory_order_relaxed);
-		while (likely((word & ~COUNT_MASK) == ref->held &&
-			      (word & COUNT_MASK)))
-			if (likely(atomic_compare_exchange_weak_explicit(
-				    &ref->slot->word, &word, word - COUNT_ONE,
-				    memory_order_release,
-				    memory_order_relaxed))) {
-				locks_unhold();
-				return;
-			}
+	struct thread *t = thread_current;
+	if (unlikely(ref->how >= THREAD_HAZARDS)) {
+		handle_done_rare(ref);
+		return;
 	}
-	handle_done_rare(ref);
+	atomic_store_explicit(&t->hazard[ref->how], NULL, memory_order_release);
+	t->hazards_free |= 1u << ref->how;
+	locks_unhold();
 }
 
 #endif

@@ -48,11 +48,7 @@ static bool has_name(const OBJECT_ATTRIBUTES *attr)
 /* Between its last handle's end and name_leave an object must not be revived. */
 static bool object_ref_alive(struct object *o)
 {
-	uint32_t refs = atomic_load(&o->refs);
-	while (refs && atomic_load(&o->handles))
-		if (atomic_compare_exchange_weak(&o->refs, &refs, refs + 1))
-			return true;
-	return false;
+	return atomic_load(&o->handles) && object_ref_live(o);
 }
 
 NTSTATUS name_enter(const OBJECT_ATTRIBUTES *attr, struct object **o)

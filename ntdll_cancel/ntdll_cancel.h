@@ -102,6 +102,9 @@ enum signal_kind {
 #define OBJ_SIGNALLED 1u
 #define MUTANT_ABANDONED 0x40000000u
 
+/* Look-ups that a thread can have open without counting; see retire.c. */
+#define THREAD_HAZARDS 4
+
 struct object {
 	_Atomic uint32_t refs;
 	_Atomic uint32_t handles;
@@ -110,6 +113,8 @@ struct object {
 	struct lock lock;
 	uint8_t kind;	/* enum object_kind */
 	uint8_t signal; /* enum signal_kind */
+	bool retired;	/* in retire.c's list, by next_retired */
+	struct object *next_retired;
 	struct wait_block *waiters; /* circular; NULL: none */
 	struct name *name;
 };
@@ -126,11 +131,22 @@ extern struct object object_process;
 
 void object_init(struct object *o, enum object_kind kind,
 		 enum signal_kind signal, uint32_t state);
-COLD void object_unref_last(struct object *o);
+COLD void object_unref_last(struct object *o); /* retire.c */
+bool retire_prepare(void); /* false: look-ups have to count */
 
 static inline void object_ref(struct object *o)
 {
 	atomic_fetch_add_explicit(&o->refs, 1, memory_order_relaxed);
+}
+
+/* For who has neither reference nor hazard, but a list that it is still in. */
+static inline bool object_ref_live(struct object *o)
+{
+	uint32_t refs = atomic_load(&o->refs);
+	while (refs)
+		if (atomic_compare_exchange_weak(&o->refs, &refs, refs + 1))
+			return true;
+	return false;
 }
 
 static inline void object_unref(struct object *o)
@@ -144,9 +160,11 @@ ACCESS_MASK object_access(enum object_kind kind, ACCESS_MASK asked);
 /* A reference that a handle look-up took; to be given back with it. */
 struct handle_ref {
 	struct object *object;
-	struct handle_slot *slot;
+	struct handle_slot *slot; /* NULL: a pseudo handle's */
 	uint64_t held; /* the slot's word without its count */
+	unsigned how;  /* the number of a hazard, or one of these */
 };
+enum { HELD_COUNTED = THREAD_HAZARDS, HELD_REFERENCE };
 
 /*
  * handle.h: handle_find(h, kind, access, ref) gives STATUS_INVALID_HANDLE,
@@ -225,6 +243,8 @@ struct apc {
 struct thread {
 	struct object obj;
 	struct call call;
+	struct object *_Atomic hazard[THREAD_HAZARDS];
+	uint32_t hazards_free; /* a bit for each that is NULL */
 	_Atomic uint32_t park; /* see park.c */
 	uint32_t index;	       /* place in the registry */
 	struct thread *wake_next; /* in one list of threads to wake at a time */
@@ -291,210 +311,7 @@ static inline bool apc_waiting(struct thread *t)
 
 void mutants_abandon(struct thread *t);
 
-/* ---- files and operations ---------------------------------------------- */
-
-enum op_kind { OP_READ, OP_WRITE, OP_KINDS };
-enum op_state { OP_WAITING, OP_TRYING, OP_RUNNING };
-
-struct io_op {
-	struct io_op *next, *prev; /* queue, running list, or pool */
-	struct io_op *same_hash;
-	IO_STATUS_BLOCK *iosb;
-	struct thread *thread;
-	struct object *event; /* referenced; NULL: the file itself */
-	struct apc *apc;
-	uint8_t kind, state;
-	bool cancelled;
-	uint32_t moved; /* bytes of a write already accepted */
-	/* So far one cache line, all that a cancel looks at. */
-	char *buffer;
-	uint64_t offset; /* APPEND: at the end */
-	uint64_t ticket; /* names it to the engine; 0 outside */
-	uint32_t length;
-} __attribute__((aligned(64)));
-#define OFFSET_APPEND UINT64_MAX
-#define OFFSET_NONE (UINT64_MAX - 1)
-
-/* What is left to tell about an operation that is done. */
-struct notice {
-	struct file *file;
-	struct thread *thread;
-	struct object *event;
-	struct apc *apc;
-};
-
-struct op_list {
-	struct io_op *first, *last;
-};
-
-struct op_queue {
-	struct op_list list;
-	bool draining, again;
-};
-
-enum file_kind { FILE_REGULAR, FILE_PIPE, FILE_TTY, FILE_CHAR, FILE_DIR };
-/* How to try without blocking; chosen once, by a probe at open. */
-enum try_kind {
-	TRY_NEVER,    /* straight to the engine */
-	TRY_NOWAIT,   /* RWF_NOWAIT, then the engine */
-	TRY_NONBLOCK, /* O_NONBLOCK description, then the queue */
-};
-
-struct file {
-	struct object obj;
-	int fd;
-	uint8_t kind, try;
-	bool sync;	 /* opened without FILE_FLAG_OVERLAPPED */
-	bool nonblock;	 /* the description has O_NONBLOCK */
-	bool append;
-	bool removable;	 /* unlink path at close */
-	bool deny_poll;	 /* epoll refused it */
-	bool by_pool; /* only the pool can stop what runs on it */
-	_Atomic bool closed;
-	_Atomic uint32_t turn;	     /* 0 free, 1 taken, 2 and awaited */
-	_Atomic uint32_t users;	     /* system calls on fd, outside a turn */
-	_Atomic uint32_t publishing; /* finished, not yet published */
-	_Atomic uint32_t quiet;	     /* futex: users or publishing went to 0 */
-	_Atomic uint32_t awaited;    /* somebody sleeps on quiet */
-	_Atomic uint32_t edges[2];
-	_Atomic uint32_t armed; /* EPOLLIN, EPOLLOUT: registered */
-	ULONG options;
-
-	struct lock lock;
-	struct op_queue queue[2] GUARDED_BY(lock); /* OP_READ, OP_WRITE */
-	struct op_list running GUARDED_BY(lock);
-	uint32_t ops GUARDED_BY(lock); /* in the queues and running */
-	struct io_op **index GUARDED_BY(lock);
-	uint32_t index_mask GUARDED_BY(lock);
-	struct io_op *pool GUARDED_BY(lock);
-	struct op_chunk *chunks GUARDED_BY(lock);
-
-	struct file *next, *prev; /* files_lock; next also links free ones */
-	char *path;		  /* for delete on close */
-} __attribute__((aligned(OBJECT_ALIGN)));
-
-static inline struct file *file_of(struct object *o)
-{
-	return (struct file *)((char *)o - offsetof(struct file, obj));
-}
-
-/* file.c: life of a file. file_new takes over fd, even if it fails. */
-NTSTATUS file_new(int fd, enum file_kind kind, ULONG options,
-		  struct file **out);
-enum file_kind file_kind_of(unsigned mode, int fd);
-void file_closed(struct object *o);
-void file_destroy(struct object *o);
-void files_each(void (*fn)(struct file *, void *), void *arg);
-
-/* turn.c: who may use file->fd. file_enter begins the thread's call as well;
- * STATUS_CANCELLED if the wait for the turn was stopped, INVALID_HANDLE if the
- * file is being closed: then nothing is held and the call is over. */
-NTSTATUS file_enter(struct file *f, struct thread *t, IO_STATUS_BLOCK *iosb);
-/* Ends the call; whether it was asked to stop. */
-bool file_leave(struct file *f, struct thread *t);
-INNER bool file_use(struct file *f);
-INNER void file_unuse(struct file *f);
-INNER void file_quiet(struct file *f); /* users or publishing dropped to 0 */
-void file_await_quiet(struct file *f, _Atomic uint32_t *count);
-void turn_take_last(struct file *f);
-
-/* op.c: operations under file->lock. */
-/* A copy of from in its list: last, or first because a part of it is done. NULL:
- * no memory, nothing has changed (K-096). */
-INNER struct io_op *op_add(struct file *f, const struct io_op *from,
-		     enum op_state state, bool first) HOLDS(f->lock);
-INNER void op_finish(struct file *f, struct io_op *op, NTSTATUS status,
-	       ULONG_PTR information, struct notice *n) HOLDS(f->lock);
-void op_pool_free(struct file *f);
-/* opindex.c: by the address of the status block. */
-INNER void op_index_add(struct file *f, struct io_op *op) HOLDS(f->lock);
-INNER void op_index_remove(struct file *f, struct io_op *op) HOLDS(f->lock);
-INNER struct io_op *op_index_first(struct file *f, IO_STATUS_BLOCK *iosb)
-	HOLDS(f->lock);
-void op_index_free(struct file *f);
-
-/* complete.c */
-COLD void publish_nothing(struct notice *n); /* of what never began */
-INNER void publish(struct notice *n);
-
-/*
- * issue.c: the common way of every overlapped operation; the caller holds a use of
- * f. The APC is the operation's, whatever comes of it. refused: a try of this
- * read has been refused already, when edges stood at this count; else NULL.
- */
-INNER NTSTATUS op_issue(struct file *f, struct io_op *op,
-			const uint32_t *refused);
-
-/* try.c: the system calls of an operation that must not block. Bytes moved by
- * this try, or -errno; -EAGAIN is a refusal. */
-INNER long op_try(struct file *f, struct io_op *op);
-/* What the last system call's result means, with op->moved counted in. */
-INNER NTSTATUS op_result(const struct file *f, const struct io_op *op, long r,
-		   ULONG_PTR *information);
-/* Writes that must not raise SIGPIPE; c NULL: not labelled. */
-COLD long write_quietly(struct call *c, int fd, const void *buffer, size_t length);
-
-/* What failed or was done without being queued; nothing is left of it. */
-INNER NTSTATUS op_done_at_once(struct file *f, struct io_op *op, long r);
-
-/* A look without the lock: what it says may be over already. */
-static inline bool op_queue_empty(struct file *f, enum op_kind dir) UNCHECKED
-{
-	return !__atomic_load_n(&f->queue[dir].list.first, __ATOMIC_ACQUIRE);
-}
-
-/* ready.c: the epoll descriptor and its service thread. */
-INNER bool ready_arm(struct file *f, enum op_kind dir); /* false: can't be polled */
-INNER bool ready_arm_again(struct file *f, enum op_kind dir) HOLDS(f->lock);
-void ready_forget(struct file *f);
-int ready_fd(void); /* -1 before anything was armed */
-struct epoll_event;
-void ready_handle(const struct epoll_event *events, int n);
-/* Starts a thread of ours: no signals, a small stack. */
-bool service_start(void *(*main)(void *), void *arg);
-
-/* drain.c: goes on with a queue that has become ready. */
-void drain(struct file *f, enum op_kind dir, bool edge);
-
-/* drive.c: a thread that would sleep waits for readiness in the service
- * thread's place. False: it does not, sleep as usual. */
-bool drive(struct thread *t, uint64_t deadline, bool *timed_out);
-INNER void drive_learn(struct thread *t, bool by_readiness);
-
-/* cancel.c */
-COLD bool file_cancel_calls(struct file *f, IO_STATUS_BLOCK *iosb);
-INNER unsigned file_cancel_ops(struct file *f, IO_STATUS_BLOCK *iosb,
-			 struct thread *only);
-void thread_cancel_ops(struct thread *t);
-
-/* ---- engines ------------------------------------------------------------ */
-
-enum engine_answer {
-	ENGINE_STOPPED, /* had not begun and will not: the canceller finishes */
-	ENGINE_RUNNING, /* has been asked; engine_report comes */
-	ENGINE_GONE,	/* has been reported, or is being reported */
-};
-
-/*
- * What an engine owes: start accepts or refuses at once and never blocks; each
- * accepted operation is given to engine_report exactly once, with the bytes moved
- * or -errno (-ECANCELED: stopped, nothing moved), from a thread of the engine and
- * without a lock, unless cancel answered ENGINE_STOPPED. cancel may be called at
- * any time with any ticket, also of an operation long gone.
- */
-struct io_engine {
-	const char *name;
-	bool (*open)(void); /* false: this kernel does not allow it */
-	NTSTATUS (*start)(struct file *f, struct io_op *op);
-	/* STOPPED gives the operation back: the canceller reports it. */
-	enum engine_answer (*cancel)(uint64_t ticket, struct io_op **op);
-};
-extern const struct io_engine engine_uring, engine_pool;
-const struct io_engine *engine_for(const struct file *f);
-void engine_report(struct file *f, struct io_op *op, long result);
-/* engine.c: hands the operation over; takes a use of f until it is reported. */
-INNER NTSTATUS engine_begin(struct file *f, const struct io_op *from);
-COLD void engine_stop(struct file *f, uint64_t ticket);
+#include "io.h"
 
 /* status.c */
 NTSTATUS status_from_errno(int err);

@@ -75,16 +75,12 @@ void object_init(struct object *o, enum object_kind kind,
 	atomic_store_explicit(&o->handles, 0, memory_order_relaxed);
 	o->kind = kind;
 	o->signal = signal;
+	o->retired = false;
 	o->waiters = NULL;
 	atomic_store_explicit(&o->telling, 0, memory_order_relaxed);
 	o->name = NULL;
 	atomic_store_explicit(&o->state, state, memory_order_relaxed);
 	atomic_store_explicit(&o->refs, 1, memory_order_release);
-}
-
-COLD void object_unref_last(struct object *o)
-{
-	object_types[o->kind].destroy(o);
 }
 
 ACCESS_MASK object_access(enum object_kind kind, ACCESS_MASK asked)

@@ -26,6 +26,7 @@ static struct thread *threads_free GUARDED_BY(threads_lock);
 static pthread_key_t end_key;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static bool usable;
+static bool counts; /* look-ups do: no membarrier here */
 
 struct thread *thread_at(unsigned index)
 {
@@ -76,6 +77,7 @@ static struct thread *thread_new(void)
 		return NULL;
 	object_init(&t->obj, OBJ_THREAD, SIG_MANUAL, 0);
 	atomic_store(&t->call.tid, 0);
+	t->hazards_free = counts ? 0 : (1u << THREAD_HAZARDS) - 1;
 	atomic_store(&t->park, PARK_EMPTY);
 	lock_take(&t->apc_lock);
 	t->apc_first = NULL;
@@ -109,6 +111,7 @@ static void thread_gone(void *arg)
 static void start_up(void)
 {
 	stop_prepare();
+	counts = !retire_prepare();
 	usable = call_install() && !pthread_key_create(&end_key, thread_gone) &&
 		 !pthread_atfork(NULL, NULL, handle_forked);
 }
@@ -226,13 +229,8 @@ NTSTATUS WINAPI NtOpenThread(HANDLE *out, ACCESS_MASK access,
 		return STATUS_NOT_SUPPORTED;
 	struct thread *t;
 	for (unsigned i = 0; tid && (t = thread_at(i)); i++) {
-		uint32_t refs = atomic_load(&t->obj.refs);
-		if (atomic_load(&t->call.tid) != tid)
-			continue;
-		while (refs && !atomic_compare_exchange_weak(&t->obj.refs, &refs,
-							     refs + 1))
-			;
-		if (!refs)
+		if (atomic_load(&t->call.tid) != tid ||
+		    !object_ref_live(&t->obj))
 			continue;
 		/* Recycled in between? */
 		NTSTATUS status = STATUS_INVALID_CID;

@@ -18,12 +18,21 @@ HOT NTSTATUS finish(NTSTATUS status)
 	return unlikely(status == STATUS_USER_APC) ? run_apcs() : status;
 }
 
-COLD static NTSTATUS wait_slowly(struct object *o, BOOLEAN alertable,
+/* A wait holds the object itself, and runs APCs holding nothing. */
+COLD static NTSTATUS wait_slowly(struct handle_ref *ref, BOOLEAN alertable,
 				 const LARGE_INTEGER *timeout)
 {
-	if (!thread_self())
-		return STATUS_NO_MEMORY;
-	return wait_objects(&o, 1, false, alertable, deadline_of(timeout));
+	struct object *o = ref->object;
+	NTSTATUS status = STATUS_NO_MEMORY;
+	object_ref(o);
+	handle_done(ref);
+	locks_held++;
+	if (thread_self())
+		status = wait_objects(&o, 1, false, alertable,
+				      deadline_of(timeout));
+	object_unref(o);
+	locks_unhold();
+	return finish(status);
 }
 
 NTSTATUS WINAPI NtWaitForSingleObject(HANDLE h, BOOLEAN alertable,
@@ -40,7 +49,7 @@ NTSTATUS WINAPI NtWaitForSingleObject(HANDLE h, BOOLEAN alertable,
 		    atomic_compare_exchange_strong(&o->state, &state, 0))))
 		status = STATUS_WAIT_0;
 	else
-		status = wait_slowly(o, alertable, timeout);
+		return wait_slowly(&ref, alertable, timeout);
 	handle_done(&ref);
 	return finish(status);
 }
@@ -49,7 +58,7 @@ NTSTATUS WINAPI NtWaitForMultipleObjects(ULONG count, const HANDLE *handles,
 					 BOOLEAN any, BOOLEAN alertable,
 					 const LARGE_INTEGER *timeout)
 {
-	struct handle_ref refs[MAXIMUM_WAIT_OBJECTS];
+	struct handle_ref ref;
 	struct object *objects[MAXIMUM_WAIT_OBJECTS];
 	if (!count || count > MAXIMUM_WAIT_OBJECTS)
 		return STATUS_INVALID_PARAMETER_1;
@@ -61,12 +70,13 @@ NTSTATUS WINAPI NtWaitForMultipleObjects(ULONG count, const HANDLE *handles,
 		return STATUS_NO_MEMORY;
 	NTSTATUS status = STATUS_SUCCESS;
 	ULONG found = 0;
+	locks_held++; /* for the references */
 	while (found < count && !status) {
-		status = handle_find(handles[found], -1, SYNCHRONIZE,
-				     &refs[found]);
+		status = handle_find(handles[found], -1, SYNCHRONIZE, &ref);
 		if (!status) {
-			objects[found] = refs[found].object;
-			found++;
+			object_ref(ref.object);
+			objects[found++] = ref.object;
+			handle_done(&ref);
 		}
 	}
 	for (ULONG i = 0; !any && !status && i < count; i++)
@@ -77,7 +87,8 @@ NTSTATUS WINAPI NtWaitForMultipleObjects(ULONG count, const HANDLE *handles,
 		status = wait_objects(objects, count, !any, alertable,
 				      deadline_of(timeout));
 	for (ULONG i = 0; i < found; i++)
-		handle_done(&refs[i]);
+		object_unref(objects[i]);
+	locks_unhold();
 	return finish(status);
 }
 
@@ -104,7 +115,7 @@ NTSTATUS WINAPI NtSignalAndWaitForSingleObject(HANDLE signal, HANDLE wait,
 	else
 		status = STATUS_OBJECT_TYPE_MISMATCH;
 	if (!status)
-		status = wait_slowly(second.object, alertable, timeout);
+		return wait_slowly(&second, alertable, timeout);
 	handle_done(&second);
 	return finish(status);
 }
