@@ -105,7 +105,7 @@ $(B)/obj/%.map: spec/%.spec tools/spec2map
 .PHONY: all release test check lint matrix demo bench oracle install uninstall clean help FORCE
 all: $(ALL)
 demo: all
-	@$(MAKE) $(STALLFS) demo-run DEMO_FUSE=$(STALLFS)
+	@$(MAKE) demo-run
 bench: $(BENCH_TARGETS)
 oracle: $(ORACLE_TARGETS)
 release:
@@ -125,12 +125,22 @@ matrix:
 
 # The rules that need no more than the libraries and a moment.
 check: $(LIBS)
-	@s=0; tools/check-files || s=1; tools/check-readme || s=1; tools/check-spec $(LIBDIR) || s=1; \
+	@s=0; tools/check-files || s=1; tools/check-readme || s=1; tools/matrix --check || s=1; \
+	tools/check-spec $(LIBDIR) || s=1; \
 	$(MAKE) RELEASE=1 check-release || s=1; exit $$s
 
 .PHONY: check-release
 check-release: $(LIBS)
 	@tools/check-spec $(LIBDIR) release
+
+# The program in the README is compiled and run as it stands there.
+.PHONY: test-readme
+TEST_TARGETS += test-readme
+test-readme: all
+	@mkdir -p $(B)/results; awk '/^```c$$/ { on = 1; next } /^```/ { on = 0 } on' README.md >$(B)/readme.c
+	$(Q)WINCANCEL_LIBDIR=$(LIBDIR) tools/wincc $(SANFLAGS) $(B)/readme.c -o $(B)/readme; \
+	timeout 30 $(B)/readme | grep -q 'error 995$$' || n=not; \
+	echo "$$n$${n:+ }ok 1 - readme:program" | tee $(B)/results/readme.tap; [ -z "$$n" ]
 
 include tools/lint.mk tools/install.mk
 
@@ -140,7 +150,8 @@ clean:
 help:
 	@sed -n 's/^#: //p' Makefile
 #: make            build the libraries, wincc and its archive into build/
-#: make test       every check and test, on both engines          make SAN=thread test, SAN=address,undefined
+#: make test       every check and test, on both engines          T="kernel32_cancel/ReadFile ..." picks
+#: make SAN=thread test, make SAN=address,undefined test           the same under the sanitizers
 #: make demo       programs blocked in four ways, and cancelled
 #: make bench      what a cancel costs, beside the floor          build/bench.json
 #: make oracle     the same tests as Windows programs, on Wine

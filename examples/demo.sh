@@ -80,7 +80,8 @@ demo() {
 		skip 'silent pty' 'no pty to be had'
 	fi
 	if on_terminal; then
-		run sync_worker 'this terminal' -
+		# Somebody may type: no cancel then, and no failure either.
+		timeout --foreground 40 "$bin/sync_worker" 'this terminal' - || true
 	else
 		skip 'this terminal' 'not on a terminal'
 	fi

@@ -51,7 +51,7 @@ $(LAUNCH): tests/lib/launch.c tests/lib/launch_pe.c tests/lib/casedir.c tests/li
 -include $(wildcard $(B)/obj/tests/*/*.d)
 
 # Sanitized code is slower, the limits of the cases grow with it.
-TEST_ENV := $(if $(SAN),WINCANCEL_TIME_SCALE=5 TSAN_OPTIONS=exitcode=66:$$TSAN_OPTIONS)
+TEST_ENV := $(if $(SAN),WINCANCEL_TIME_SCALE=5 TSAN_OPTIONS=exitcode=66:atexit_sleep_ms=20:$$TSAN_OPTIONS)
 test_run = mkdir -p $(B)/results; $(TEST_ENV) $(1) $(LAUNCH) $(B)/results/$(2).tap $(STALLFS) $(3)
 # One storm for each engine is enough: the two other runs look at what is different there.
 CALM_EXES = $(filter-out $(B)/tests/stress/%,$(TEST_EXES))

@@ -52,6 +52,7 @@ static void overlapped(void)
 	io_read(rd, &io);
 	works(CancelIoEx(rd, &io.ov));
 	io_ends(rd, &io, ERROR_OPERATION_ABORTED, 0);
+	io_fini(&io);
 }
 
 static void blocking(void)
@@ -94,6 +95,7 @@ static void in_the_engine(void)
 	io_waits(file, &io);
 	ok(fixture_fuse_release(), "%s\n", fixture_why());
 	io_ends(file, &io, 0, FIXTURE_FUSE_BYTES);
+	io_fini(&io);
 }
 
 START_TEST(fork_elf)

@@ -10,10 +10,10 @@
 struct setup;
 
 struct kind {
-	BOOL (*open)
+	BOOL(*open)
 	(struct setup *s);		/* FALSE: not here, skipped */
 	void (*serve)(struct setup *s); /* the pending ones finish */
-	DWORD (*take)
+	DWORD(*take)
 	(struct setup *s, DWORD n); /* bytes that were written */
 	BOOL writes;
 	DWORD moves;	  /* bytes of one operation when it is served */
@@ -25,6 +25,8 @@ struct setup {
 	HANDLE file, peer;
 	DWORD full;
 	int pending;
+	HANDLE events[8]; /* of what was begun, to be closed at last */
+	int event_count;
 };
 
 static inline void begun(struct setup *s)
@@ -39,6 +41,7 @@ static inline void begin_(const char *src, int line, struct setup *s,
 			  struct io *io)
 {
 	io_init(io);
+	s->events[s->event_count++] = io->ov.hEvent;
 	if (s->kind->writes)
 		io_write_(src, line, s->file, io);
 	else
@@ -73,6 +76,8 @@ static inline void run_for(const struct kind *k, void (*fn)(struct setup *))
 	if (!k->open(&s))
 		return;
 	fn(&s);
+	while (s.event_count)
+		CloseHandle(s.events[--s.event_count]);
 	if (s.file)
 		CloseHandle(s.file);
 	if (s.peer)

@@ -98,6 +98,9 @@ static void other_files(struct setup *s)
 	io_waits(rd, &other);
 	feed(wr, "o", 1);
 	io_ends(rd, &other, 0, 1);
+	io_fini(&other);
+	CloseHandle(rd);
+	CloseHandle(wr);
 }
 
 struct other {
@@ -141,6 +144,9 @@ static void other_threads(struct setup *s)
 	io_ends(s->file, &o.io, ERROR_OPERATION_ABORTED, 0);
 	SetEvent(o.leave);
 	ok(WaitForSingleObject(thread, 20000) == WAIT_OBJECT_0, "no exit\n");
+	CloseHandle(thread);
+	CloseHandle(o.begun);
+	CloseHandle(o.leave);
 }
 
 /* 8: the last handle goes (K-166 K-168); before it, nothing happens. */
@@ -158,9 +164,10 @@ static void closed(struct setup *s)
 	s->file = NULL;
 	ok(WaitForSingleObject(io.ov.hEvent, 20000) == WAIT_OBJECT_0,
 	   "the event is not set\n");
-	ok(io.ov.Internal == (ULONG)NT_CANCELLED && !io.ov.InternalHigh,
-	   "status %#x count %u\n", (unsigned)io.ov.Internal,
-	   (unsigned)io.ov.InternalHigh);
+	/* Wine's pipes end their own operations, as broken, before that. */
+	todo_wine ok(io.ov.Internal == (ULONG)NT_CANCELLED && !io.ov.InternalHigh,
+		     "status %#x count %u\n", (unsigned)io.ov.Internal,
+		     (unsigned)io.ov.InternalHigh);
 }
 
 /* 9: block and buffer are the program's again (K-091 K-105). */
@@ -246,6 +253,7 @@ static void partial(struct setup *s)
 	   "result %d error %u moved %u\n", ret, GetLastError(), moved);
 	left = s->kind->take(s, moved);
 	ok(left == moved, "moved %u, and %u are there\n", moved, left);
+	CloseHandle(ov.hEvent);
 }
 
 /* 12: its thread exits (K-160 K-164 K-165). */
@@ -258,6 +266,8 @@ static void thread_exits(struct setup *s)
 	ok(WaitForSingleObject(o.io.ov.hEvent, 20000) == WAIT_OBJECT_0,
 	   "the event is not set\n");
 	io_ends(s->file, &o.io, ERROR_OPERATION_ABORTED, 0);
+	CloseHandle(thread);
+	CloseHandle(o.begun);
 }
 
 /* 14: success leaves the last error alone. */
@@ -304,6 +314,7 @@ static void regular_file(void)
 	works(CancelIo(file));
 	ok(!memcmp(io.buf, "0123456789", 10), "wrong bytes\n");
 	CloseHandle(file);
+	io_fini(&io);
 }
 
 #define CASES(X, k)          \

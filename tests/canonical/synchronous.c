@@ -9,7 +9,7 @@
 static char big[1000000];
 
 struct kind {
-	BOOL (*open)
+	BOOL(*open)
 	(struct blocked *b, HANDLE *peer);
 	DWORD WINAPI (*call)(void *arg);
 	void (*serve)(struct blocked *b, HANDLE peer);

@@ -71,6 +71,9 @@ static void all_of_the_file(void)
 	io_ends(rd, &theirs[1], ERROR_OPERATION_ABORTED, 0);
 	SetEvent(leave);
 	WaitForSingleObject(thread, INFINITE);
+	io_fini(&mine);
+	io_fini(&theirs[0]);
+	io_fini(&theirs[1]);
 	CloseHandle(thread);
 	CloseHandle(begun);
 	CloseHandle(leave);

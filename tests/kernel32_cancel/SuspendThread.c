@@ -7,7 +7,7 @@
 
 struct echo {
 	HANDLE go, done;
-	LONG stop;
+	volatile LONG stop;
 };
 
 static DWORD WINAPI echo(void *arg)
@@ -73,14 +73,20 @@ static void counts(void)
 	end_echo(&e, thread);
 }
 
+static UNWATCHED void spin_until(volatile LONG *stop)
+{
+	volatile LONG turns = 0;
+
+	while (!*stop)
+		turns++;
+}
+
 static DWORD WINAPI spin(void *arg)
 {
 	struct echo *e = arg;
-	volatile LONG turns = 0;
 
 	SetEvent(e->done);
-	while (!InterlockedCompareExchange(&e->stop, 0, 0))
-		turns++;
+	spin_until(&e->stop);
 	return 4;
 }
 

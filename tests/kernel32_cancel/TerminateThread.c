@@ -7,7 +7,7 @@
 
 struct victim {
 	HANDLE ready, never, mutex;
-	LONG turns;
+	volatile LONG turns;
 };
 
 static DWORD WINAPI wait_forever(void *arg)
@@ -21,13 +21,18 @@ static DWORD WINAPI wait_forever(void *arg)
 	return 1;
 }
 
+static UNWATCHED void count_forever(volatile LONG *turns)
+{
+	for (;;)
+		++*turns;
+}
+
 static DWORD WINAPI spin(void *arg)
 {
 	struct victim *v = arg;
 
 	SetEvent(v->ready);
-	while (InterlockedIncrement(&v->turns))
-		;
+	count_forever(&v->turns);
 	return 1;
 }
 

@@ -87,7 +87,6 @@ static void withdrawn(void)
 	works(CancelIoEx(wr, &a.ov));
 	io_ends(wr, &a, ERROR_OPERATION_ABORTED, 0);
 	io_waits(wr, &b);
-	io_init(&a);
 	while (total < full + sizeof(b.buf)) {
 		ret = ReadFile(rd, page, sizeof(page), NULL, &a.ov) ||
 		      GetLastError() == ERROR_IO_PENDING;

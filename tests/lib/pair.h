@@ -14,6 +14,12 @@
 #include "fixture.h"
 
 #define UNTOUCHED 0xdeadbeef
+
+/* A read of another thread's news: the thread sanitizer wants it atomic. */
+#undef HasOverlappedIoCompleted
+#define HasOverlappedIoCompleted(ov) \
+	(__atomic_load_n(&(ov)->Internal, __ATOMIC_ACQUIRE) != STATUS_PENDING)
+
 #define PAIR_SHARE (FILE_SHARE_READ | FILE_SHARE_WRITE)
 
 /* A call that must succeed, and one that must fail with this last error. */
@@ -36,45 +42,8 @@ static inline void fails_(const char *src, int line, const char *text, BOOL ret,
 		       error);
 }
 
-#ifdef __MINGW32__
-
-static inline BOOL overlapped_pair(HANDLE *rd, HANDLE *wr)
-{
-	static LONG serial;
-	char name[80];
-
-	sprintf(name, "\\\\.\\pipe\\wincancel-test-%u-%d",
-		(unsigned)GetCurrentProcessId(),
-		(int)InterlockedIncrement(&serial));
-	*rd = CreateNamedPipeA(name, PIPE_ACCESS_INBOUND | FILE_FLAG_OVERLAPPED,
-			       PIPE_TYPE_BYTE | PIPE_WAIT, 1, 65536, 65536, 0,
-			       NULL);
-	*wr = CreateFileA(name, GENERIC_WRITE, 0, NULL, OPEN_EXISTING,
-			  FILE_FLAG_OVERLAPPED, NULL);
-	return *rd != INVALID_HANDLE_VALUE && *wr != INVALID_HANDLE_VALUE;
-}
-
-#else
-
-/* The end opened both ways first lets the two others open without a peer. */
-static inline BOOL overlapped_pair(HANDLE *rd, HANDLE *wr)
-{
-	static int serial;
-	const char *path = fixture_fifo(serial++);
-	HANDLE both = CreateFileA(path, GENERIC_READ | GENERIC_WRITE,
-				  PAIR_SHARE, NULL, OPEN_EXISTING,
-				  FILE_FLAG_OVERLAPPED, NULL);
-
-	*rd = CreateFileA(path, GENERIC_READ, PAIR_SHARE, NULL, OPEN_EXISTING,
-			  FILE_FLAG_OVERLAPPED, NULL);
-	*wr = CreateFileA(path, GENERIC_WRITE, PAIR_SHARE, NULL, OPEN_EXISTING,
-			  FILE_FLAG_OVERLAPPED, NULL);
-	if (both != INVALID_HANDLE_VALUE)
-		CloseHandle(both);
-	return *rd != INVALID_HANDLE_VALUE && *wr != INVALID_HANDLE_VALUE;
-}
-
-#endif
+/* pair_elf.c, pair_pe.c: both ends overlapped, bytes, some 64 kB between them */
+BOOL overlapped_pair(HANDLE *rd, HANDLE *wr);
 
 /* A file whose calls stall (see fixture.h), or NULL after a skip. */
 static inline const char *slow_file(const char *kind)

@@ -96,6 +96,13 @@ static inline HANDLE start_thread(LPTHREAD_START_ROUTINE fn, void *arg)
 	return thread;
 }
 
+/*
+ * For a loop that is stopped from outside at any instruction: the thread
+ * sanitizer's run-time takes locks of its own, it must not be stopped there.
+ * Such a loop shares nothing but volatile words.
+ */
+#define UNWATCHED __attribute__((noinline, no_sanitize_thread))
+
 /* milliseconds since some moment, with a fraction */
 static inline double now_ms(void)
 {

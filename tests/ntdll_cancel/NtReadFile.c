@@ -18,7 +18,8 @@ static void block_while_pending(void)
 	memset(&iosb, 0xcc, sizeof(iosb));
 	status = NtReadFile(rd, event, NULL, NULL, &iosb, buf, 8, NULL, NULL);
 	ok(status == STATUS_PENDING, "status %#x\n", status);
-	ok((ULONG)iosb.Status == 0xcccccccc, "status %#x\n", iosb.Status);
+	ok(__atomic_load_n(&iosb.Status, __ATOMIC_ACQUIRE) == (NTSTATUS)0xcccccccc,
+	   "it was written\n");
 	ok(WaitForSingleObject(event, 0) == WAIT_TIMEOUT, "not reset\n");
 	feed(wr, "abc", 3);
 	ok(WaitForSingleObject(event, 20000) == WAIT_OBJECT_0, "not set\n");

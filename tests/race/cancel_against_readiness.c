@@ -48,6 +48,7 @@ static void cancel_at(const char *point)
 	}
 	ok(WaitForSingleObject(io.ov.hEvent, 0) == WAIT_OBJECT_0,
 	   "the event is not set\n");
+	io_fini(&io);
 }
 
 static void event_seen(void)
@@ -98,6 +99,7 @@ static void refused_try(void)
 	io_ends(rd, &io, ERROR_OPERATION_ABORTED, 0);
 	ok(spoil, "the point was not passed\n");
 	ok(found, "not found: %u\n", error);
+	io_fini(&io);
 }
 
 /* Two operations are queued; the second is cancelled while the first reads. */
@@ -124,6 +126,8 @@ static void the_one_behind(void)
 	io_ends(rd, &second, ERROR_OPERATION_ABORTED, 0);
 	feed(wr, "y", 1);
 	ok(drain(rd) == 1, "the cancelled read took a byte\n");
+	io_fini(&io);
+	io_fini(&second);
 }
 
 START_TEST(cancel_against_readiness)

@@ -36,6 +36,7 @@ static void cancelled(void)
 	io_ends(rd, &io, ERROR_OPERATION_ABORTED, 0);
 	feed(wr, "ab", 2);
 	ok(drain(rd) == 2, "bytes are gone\n");
+	io_fini(&io);
 }
 
 static void feed_now(void *arg)
@@ -59,6 +60,7 @@ static void data(void)
 	ok(once, "the point was not passed\n");
 	io_ends(rd, &io, 0, 3);
 	ok(!memcmp(io.buf, "now", 3), "wrong bytes\n");
+	io_fini(&io);
 }
 
 /* The service thread alone must find them as well. */
@@ -71,6 +73,7 @@ static void data_unattended(void)
 	while (!HasOverlappedIoCompleted(&io.ov))
 		SwitchToThread();
 	io_ends(rd, &io, 0, 3);
+	io_fini(&io);
 }
 
 static void close_now(void *arg)
@@ -94,6 +97,7 @@ static void end(void)
 	else
 		ok(GetLastError() == ERROR_BROKEN_PIPE, "error %u\n",
 		   GetLastError());
+	io_fini(&io);
 }
 
 static void drain_now(void *arg)
@@ -117,6 +121,7 @@ static void room(void)
 	ok(once, "the point was not passed\n");
 	io_ends(wr, &io, 0, sizeof(io.buf));
 	ok(drain(rd) == sizeof(io.buf), "bytes are gone\n");
+	io_fini(&io);
 }
 
 START_TEST(cancel_before_queueing)

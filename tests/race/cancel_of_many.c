@@ -56,6 +56,10 @@ static void ahead_of_mine(void)
 	io_waits(rd, &foreign[2]);
 	raise_flag(&leave);
 	WaitForSingleObject(thread, INFINITE);
+	for (int i = 0; i < MINE; i++)
+		io_fini(&mine[i]);
+	for (int i = 0; i < 3; i++)
+		io_fini(&foreign[i]);
 }
 
 static void begin_more(void *arg)
@@ -83,6 +87,9 @@ static void begun_meanwhile(void)
 		io_ends(rd, &foreign[0], 0, 1);
 	else
 		io_ends(rd, &foreign[0], ERROR_OPERATION_ABORTED, 0);
+	for (int i = 0; i < MINE; i++)
+		io_fini(&mine[i]);
+	io_fini(&foreign[0]);
 }
 
 START_TEST(cancel_of_many)

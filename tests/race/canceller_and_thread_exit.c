@@ -39,6 +39,7 @@ static void ended_once(void)
 	ok(drain(rd) == 1, "a dead thread's read took a byte\n");
 	ok(WaitForSingleObject(io.ov.hEvent, 0) == WAIT_TIMEOUT,
 	   "completed twice\n");
+	io_fini(&io);
 }
 
 static DWORD WINAPI cancel_it(void *arg)
@@ -69,10 +70,10 @@ static void canceller_first(void)
 	other = CreateThread(NULL, 0, cancel_it, NULL, 0, NULL);
 	point_arm("thread:exit", hold_the_exit, NULL);
 	raise_flag(&leave);
+	WaitForSingleObject(other, INFINITE);
 	ended_once();
 	ok(once, "the point was not passed\n");
 	ok(found, "not found: %u\n", error);
-	WaitForSingleObject(other, INFINITE);
 }
 
 /* The exit cancels it while a canceller has it in its hands. */

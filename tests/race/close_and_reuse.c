@@ -78,6 +78,7 @@ static void readiness(void)
 	   "result %d error %u moved %u\n", ret, GetLastError(), moved);
 	CloseHandle(closer);
 	CloseHandle(wr);
+	io_fini(&io);
 }
 
 /* K-166: the operation is being tried while the file closes. */
@@ -102,6 +103,7 @@ static void during_a_try(void)
 	   "the event is not set\n");
 	CloseHandle(closer);
 	CloseHandle(wr);
+	io_fini(&io);
 }
 
 /* A thread on its way into a read when its file closes. */
@@ -184,6 +186,7 @@ static void cancelled_meanwhile(void)
 	   (unsigned)io.ov.Internal);
 	new_file_is_whole();
 	CloseHandle(wr);
+	io_fini(&io);
 }
 
 START_TEST(close_and_reuse)

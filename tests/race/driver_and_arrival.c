@@ -9,8 +9,8 @@
 #define ROUNDS 2000
 
 struct side {
-	HANDLE rd, wr, go;
-	int reads;
+	HANDLE rd, wr;
+	int go, begun, reads;
 };
 
 static struct side side[3];
@@ -82,11 +82,13 @@ static DWORD WINAPI drive_often(void *arg)
 
 	io_init(&io);
 	for (int i = 0; i < ARRIVALS; i++) {
+		/* each round begins when main says so */
+		while (__atomic_load_n(&s->go, __ATOMIC_SEQ_CST) <= i)
+			SwitchToThread();
 		io_read(s->rd, &io);
+		__atomic_fetch_add(&s->begun, 1, __ATOMIC_SEQ_CST);
 		io_ends(s->rd, &io, 0, 1);
 		__atomic_fetch_add(&s->reads, 1, __ATOMIC_SEQ_CST);
-		/* the next round begins when main says so */
-		WaitForSingleObject(s->go, INFINITE);
 	}
 	io_fini(&io);
 	return 0;
@@ -97,27 +99,29 @@ static DWORD WINAPI drive_often(void *arg)
 static void arrival_while_leaving(void)
 {
 	int left = 0;
-	unsigned entered = 0;
 	HANDLE driver;
 
 	for (int i = 0; i < 2; i++)
 		ok(overlapped_pair(&side[i].rd, &side[i].wr), "no pair\n");
-	side[0].go = CreateEventA(NULL, FALSE, FALSE, NULL);
 	once = 1;
 	point_arm("drive:leave", feed_the_arrival, NULL);
 	point_arm("drive:enter", nothing, NULL);
 	driver = CreateThread(NULL, 0, drive_often, &side[0], 0, NULL);
 	for (int i = 0; i < ARRIVALS; i++) {
-		DWORD start = GetTickCount();
+		unsigned entered = point_count("drive:enter");
 		struct io two;
+		DWORD start;
 
 		io_init(&two);
 		io_read(side[1].rd, &two);
+		__atomic_store_n(&side[0].go, i + 1, __ATOMIC_SEQ_CST);
+		while (__atomic_load_n(&side[0].begun, __ATOMIC_SEQ_CST) <= i)
+			SwitchToThread();
 		/* the first waits are slept, they only teach it to drive */
+		start = GetTickCount();
 		while (point_count("drive:enter") == entered &&
 		       GetTickCount() - start < 20)
 			SwitchToThread();
-		entered = point_count("drive:enter");
 		__atomic_store_n(&once, 0, __ATOMIC_SEQ_CST);
 		feed(side[0].wr, "a", 1);
 		while (__atomic_load_n(&side[0].reads, __ATOMIC_SEQ_CST) <= i)
@@ -130,7 +134,6 @@ static void arrival_while_leaving(void)
 			SwitchToThread();
 		io_ends(side[1].rd, &two, 0, 1);
 		io_fini(&two);
-		SetEvent(side[0].go);
 	}
 	ok(WaitForSingleObject(driver, 20000) == WAIT_OBJECT_0, "no end\n");
 	ok(left > 0, "no thread ever drove\n");

@@ -142,6 +142,8 @@ static void after_the_status(void)
 	io_waits(rd, &io);
 	feed(wr, "2", 1);
 	io_ends(rd, &io, 0, 1);
+	CloseHandle(old_event);
+	io_fini(&io);
 }
 
 /* K-088: the same event serves again as soon as the result was fetched; the
@@ -170,6 +172,7 @@ static void same_event(void)
 	io_waits(rd, &io);
 	feed(wr, "2", 1);
 	io_ends(rd, &io, 0, 1);
+	io_fini(&io);
 }
 
 START_TEST(reused_overlapped)

@@ -54,6 +54,7 @@ static void between_found_and_published(void)
 	ResetEvent(io.ov.hEvent);
 	ok(WaitForSingleObject(io.ov.hEvent, 0) == WAIT_TIMEOUT,
 	   "completed twice\n");
+	io_fini(&io);
 }
 
 static struct blocked b;
@@ -120,6 +121,7 @@ static void in_the_engine(void)
 	ok(second_found, "not found while pending: %u\n", second_error);
 	ok(fixture_fuse_release(), "%s\n", fixture_why());
 	io_ends(rd, &io, 0, FIXTURE_FUSE_BYTES);
+	io_fini(&io);
 }
 
 START_TEST(two_cancellers)

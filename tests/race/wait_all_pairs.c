@@ -33,6 +33,8 @@ static void finish(HANDLE *thread)
 			SetEvent(a);
 			SetEvent(b);
 		}
+	CloseHandle(a);
+	CloseHandle(b);
 }
 
 static void set_up(HANDLE *thread)
@@ -86,6 +88,8 @@ static void signal_while_enlisting(void)
 		SetEvent(a);
 		SetEvent(b);
 	}
+	CloseHandle(a);
+	CloseHandle(b);
 }
 
 static DWORD WINAPI take_one(void *arg)
