@@ -11,7 +11,8 @@ $(EXAMPLES_BIN): $(B)/examples/%: examples/%.c examples/row.h tools/wincc $(LIBS
 	@mkdir -p $(@D); echo "  WINCC   $<"
 	$(Q)tools/wincc -O2 -g -Wall -Wextra $< -o $@
 
-# The same sources, unchanged, for Windows.
+# The same sources, unchanged, for Windows: compiled only, `make oracle` does.
+ORACLE_TARGETS += examples-pe
 examples-pe: $(EXAMPLES:%=$(B)/examples/pe/%.exe)
 
 $(B)/examples/pe/%.exe: examples/%.c examples/row.h

@@ -44,7 +44,7 @@ bool apc_run(struct thread *t)
 		return false;
 	while ((a = apc_next(t))) {
 		struct apc run = *a;
-		free(a);
+		mem_free(a);
 		run.routine(run.args[0], run.args[1], run.args[2]);
 		any = true;
 	}
@@ -61,7 +61,7 @@ void apc_drop_all(struct thread *t)
 	lock_drop(&t->apc_lock);
 	while (a) {
 		struct apc *next = a->next;
-		free(a);
+		mem_free(a);
 		a = next;
 	}
 }
@@ -73,14 +73,14 @@ NTSTATUS WINAPI NtQueueApcThread(HANDLE h, PNTAPCFUNC routine, ULONG_PTR a1,
 	NTSTATUS status = handle_find(h, OBJ_THREAD, THREAD_SET_CONTEXT, &ref);
 	if (status)
 		return status;
-	struct apc *a = malloc(sizeof *a);
+	struct apc *a = mem_new(sizeof *a);
 	if (!a) {
 		status = STATUS_NO_MEMORY;
 	} else {
 		*a = (struct apc){ .routine = (void *)routine,
 				   .args = { a1, a2, a3 } };
 		if (!apc_post((struct thread *)ref.object, a)) {
-			free(a);
+			mem_free(a);
 			status = STATUS_UNSUCCESSFUL;
 		}
 	}

@@ -9,7 +9,7 @@
 COLD static void tell_thread(struct notice *n)
 {
 	if (!apc_post(n->thread, n->apc))
-		free(n->apc);
+		mem_free(n->apc);
 }
 
 /* Nothing is touched after the count: the file may be another's then. */

@@ -85,7 +85,7 @@ static void run_job(struct worker *w, struct job *j)
 	lock_drop(&pool_lock);
 	call_end(c);
 	engine_report(j->file, j->op, r);
-	free(j);
+	mem_free(j);
 }
 
 /* True: it was idle for long and has given its place up. */
@@ -166,7 +166,7 @@ static enum engine_answer pool_cancel(uint64_t ticket, struct io_op **op)
 		waiting--;
 		lock_drop(&pool_lock);
 		*op = j->op;
-		free(j);
+		mem_free(j);
 		return ENGINE_STOPPED;
 	}
 	for (unsigned i = 0; i < WORKERS_MAX; i++) {
@@ -187,7 +187,7 @@ static enum engine_answer pool_cancel(uint64_t ticket, struct io_op **op)
 
 static NTSTATUS pool_start(struct file *f, struct io_op *op)
 {
-	struct job *j = malloc(sizeof *j);
+	struct job *j = mem_new(sizeof *j);
 	if (!j)
 		return STATUS_NO_MEMORY;
 	*j = (struct job){ .file = f, .op = op, .ticket = op->ticket };

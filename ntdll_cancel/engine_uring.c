@@ -136,12 +136,12 @@ static void take_result(uint64_t ticket, long result)
 	if (result == -EINTR && !asked) {
 		/* Not ours to hand on: the call is repeated. */
 		if (!engine_uring.start(r->file, r->op)) {
-			free(r);
+			mem_free(r);
 			return;
 		}
 	}
 	engine_report(r->file, r->op, result == -EINTR ? -ECANCELED : result);
-	free(r);
+	mem_free(r);
 }
 
 static void collect(void)
@@ -206,7 +206,7 @@ static void kick_ring(void)
 
 static NTSTATUS uring_start(struct file *f, struct io_op *op)
 {
-	struct request *r = malloc(sizeof *r);
+	struct request *r = mem_new(sizeof *r);
 	if (!r)
 		return STATUS_NO_MEMORY;
 	*r = (struct request){ .file = f, .op = op, .ticket = op->ticket };
@@ -247,7 +247,7 @@ static enum engine_answer uring_cancel(uint64_t ticket, struct io_op **op)
 	}
 	lock_drop(&ring_lock);
 	if (answer == ENGINE_STOPPED)
-		free(r);
+		mem_free(r);
 	else if (answer == ENGINE_RUNNING)
 		kick_ring();
 	return answer;

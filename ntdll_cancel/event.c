@@ -7,7 +7,7 @@
 
 void event_destroy(struct object *o)
 {
-	free(o);
+	mem_free(o);
 }
 
 NTSTATUS WINAPI NtCreateEvent(HANDLE *out, ACCESS_MASK access,
@@ -19,7 +19,7 @@ NTSTATUS WINAPI NtCreateEvent(HANDLE *out, ACCESS_MASK access,
 	*out = NULL;
 	if (type != NotificationEvent && type != SynchronizationEvent)
 		return STATUS_INVALID_PARAMETER;
-	struct event *e = aligned_alloc(64, 64);
+	struct event *e = mem_aligned(64, 64);
 	_Static_assert(sizeof *e <= 64, "an event is one cache line");
 	if (!e)
 		return STATUS_NO_MEMORY;

@@ -60,7 +60,7 @@ static struct file *slot_take(void)
 	if (f)
 		files_free = f->next;
 	lock_drop(&files_lock);
-	if (!f && (f = aligned_alloc(64, (sizeof *f + 63) & ~63ul)))
+	if (!f && (f = mem_aligned(64, (sizeof *f + 63) & ~63ul)))
 		memset(f, 0, sizeof *f);
 	return f;
 }
@@ -156,7 +156,7 @@ void file_destroy(struct object *o)
 		ready_forget(f);
 		close(f->fd);
 	}
-	free(f->path);
+	mem_free(f->path);
 	lock_take(&files_lock);
 	if (f->prev)
 		f->prev->next = f->next;

@@ -13,7 +13,7 @@
 
 COLD static void drop_apc(struct io_op *op)
 {
-	free(op->apc);
+	mem_free(op->apc);
 }
 
 /* Before it is queued: from then on it may complete at any time. */

@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -95,6 +96,47 @@ static inline void lock_drop(struct lock *l) DROPS(l) UNCHECKED
 	if (unlikely(atomic_exchange_explicit(&l->word, 0,
 					      memory_order_release) == 2))
 		lock_rouse(l);
+	locks_unhold();
+}
+
+/* The C library's heap has locks of its own: a thread is not ended or suspended
+ * while it is in there for us. */
+static inline void *mem_aligned(size_t align, size_t size)
+{
+	locks_held++;
+	atomic_signal_fence(memory_order_seq_cst);
+	void *p = aligned_alloc(align, size);
+	atomic_signal_fence(memory_order_seq_cst);
+	locks_unhold();
+	return p;
+}
+
+static inline void *mem_zeroed(size_t n, size_t size)
+{
+	locks_held++;
+	atomic_signal_fence(memory_order_seq_cst);
+	void *p = calloc(n, size);
+	atomic_signal_fence(memory_order_seq_cst);
+	locks_unhold();
+	return p;
+}
+
+static inline void *mem_new(size_t size)
+{
+	locks_held++;
+	atomic_signal_fence(memory_order_seq_cst);
+	void *p = malloc(size);
+	atomic_signal_fence(memory_order_seq_cst);
+	locks_unhold();
+	return p;
+}
+
+static inline void mem_free(void *p)
+{
+	locks_held++;
+	atomic_signal_fence(memory_order_seq_cst);
+	free(p);
+	atomic_signal_fence(memory_order_seq_cst);
 	locks_unhold();
 }
 

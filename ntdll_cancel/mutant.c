@@ -9,7 +9,7 @@
 
 void mutant_destroy(struct object *o)
 {
-	free(o);
+	mem_free(o);
 }
 
 void mutant_taken(struct mutant *m, struct thread *t)
@@ -54,9 +54,9 @@ NTSTATUS WINAPI NtCreateMutant(HANDLE *out, ACCESS_MASK access,
 		return STATUS_ACCESS_VIOLATION;
 	*out = NULL;
 	struct thread *t = thread_self();
-	struct mutant *m = aligned_alloc(64, 64 * ((sizeof *m + 63) / 64));
+	struct mutant *m = mem_aligned(64, 64 * ((sizeof *m + 63) / 64));
 	if (!m || !t) {
-		free(m);
+		mem_free(m);
 		return STATUS_NO_MEMORY;
 	}
 	atomic_init(&m->obj.lock.word, 0);

@@ -56,7 +56,7 @@ NTSTATUS name_enter(const OBJECT_ATTRIBUTES *attr, struct object **o)
 	if (!has_name(attr))
 		return STATUS_SUCCESS;
 	const UNICODE_STRING base = base_name(attr->ObjectName), *s = &base;
-	struct name *made = malloc(sizeof *made + s->Length);
+	struct name *made = mem_new(sizeof *made + s->Length);
 	if (!made)
 		return STATUS_NO_MEMORY;
 	made->object = *o;
@@ -85,7 +85,7 @@ NTSTATUS name_enter(const OBJECT_ATTRIBUTES *attr, struct object **o)
 		made = NULL;
 	}
 	lock_drop(&names_lock);
-	free(made);
+	mem_free(made);
 	if (mine)
 		object_unref(mine);
 	return status;
@@ -124,6 +124,6 @@ void name_leave(struct object *o)
 		at = &(*at)->next;
 	*at = o->name->next;
 	lock_drop(&names_lock);
-	free(o->name);
+	mem_free(o->name);
 	o->name = NULL;
 }

@@ -61,7 +61,7 @@ static struct op_list *list_of(struct file *f, const struct io_op *op)
 
 COLD static bool pool_grow(struct file *f) HOLDS(f->lock)
 {
-	struct op_chunk *chunk = aligned_alloc(64, sizeof *chunk);
+	struct op_chunk *chunk = mem_aligned(64, sizeof *chunk);
 	if (!chunk)
 		return false;
 	chunk->next = f->chunks;
@@ -127,7 +127,7 @@ void op_pool_free(struct file *f)
 	lock_drop(&f->lock);
 	while (chunk) {
 		struct op_chunk *next = chunk->next;
-		free(chunk);
+		mem_free(chunk);
 		chunk = next;
 	}
 }

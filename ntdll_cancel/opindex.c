@@ -29,13 +29,13 @@ static void add_list(struct io_op **table, uint32_t mask,
 /* No memory for a larger one: the old one serves on, more slowly. */
 COLD static void grow(struct file *f, uint32_t size) HOLDS(f->lock)
 {
-	struct io_op **table = calloc(size, sizeof(struct io_op *));
+	struct io_op **table = mem_zeroed(size, sizeof(struct io_op *));
 	if (!table)
 		return;
 	add_list(table, size - 1, f->queue[0].list.first);
 	add_list(table, size - 1, f->queue[1].list.first);
 	add_list(table, size - 1, f->running.first);
-	free(f->index);
+	mem_free(f->index);
 	f->index = table;
 	f->index_mask = size - 1;
 }
@@ -97,6 +97,6 @@ INNER struct io_op *op_index_first(struct file *f, IO_STATUS_BLOCK *iosb)
 
 void op_index_free(struct file *f) UNCHECKED
 {
-	free(f->index);
+	mem_free(f->index);
 	f->index = NULL;
 }

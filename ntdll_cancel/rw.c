@@ -53,7 +53,7 @@ static NTSTATUS find_offset(const struct file *f, enum op_kind kind,
 
 static struct apc *make_apc(const struct request *q)
 {
-	struct apc *a = malloc(sizeof *a);
+	struct apc *a = mem_new(sizeof *a);
 	if (a)
 		*a = (struct apc){
 			.routine = (void *)q->apc,
@@ -75,7 +75,7 @@ static NTSTATUS sync_and_tell(struct file *f, struct thread *t,
 	if (event && status != STATUS_INVALID_HANDLE)
 		object_signal(event);
 	if (apc && (status < 0 || !apc_post(t, apc)))
-		free(apc);
+		mem_free(apc);
 	return status;
 }
 
@@ -109,7 +109,7 @@ static NTSTATUS begin(struct file *f, enum op_kind kind, const struct request *q
 		status = issue(f, t, kind, q, offset, event.object, apc, NULL);
 		file_unuse(f);
 	} else {
-		free(apc);
+		mem_free(apc);
 		status = STATUS_INVALID_HANDLE;
 	}
 	if (q->event)

@@ -7,7 +7,7 @@
 
 void semaphore_destroy(struct object *o)
 {
-	free(o);
+	mem_free(o);
 }
 
 NTSTATUS WINAPI NtCreateSemaphore(HANDLE *out, ACCESS_MASK access,
@@ -19,7 +19,7 @@ NTSTATUS WINAPI NtCreateSemaphore(HANDLE *out, ACCESS_MASK access,
 	*out = NULL;
 	if (maximum <= 0 || initial < 0 || initial > maximum)
 		return STATUS_INVALID_PARAMETER;
-	struct semaphore *s = aligned_alloc(64, 64 * ((sizeof *s + 63) / 64));
+	struct semaphore *s = mem_aligned(64, 64 * ((sizeof *s + 63) / 64));
 	if (!s)
 		return STATUS_NO_MEMORY;
 	atomic_init(&s->obj.lock.word, 0);

@@ -46,7 +46,7 @@ static struct thread *slot_take(void)
 		uint32_t index = threads_made;
 		size_t size = BLOCK_THREADS * sizeof *t;
 		if (index % BLOCK_THREADS == 0) {
-			t = aligned_alloc(64, (size + 63) & ~63ul);
+			t = mem_aligned(64, (size + 63) & ~63ul);
 			if (t) {
 				memset(t, 0, size);
 				for (uint32_t i = 0; i < BLOCK_THREADS; i++)
@@ -164,7 +164,9 @@ static NTSTATUS run(struct thread *t, size_t stack)
 			stack = 65536 + PTHREAD_STACK_MIN;
 		pthread_attr_setstacksize(&attr, (stack + 4095) & ~4095ul);
 	}
+	locks_held++;
 	int err = pthread_create(&id, &attr, thread_main, t);
+	locks_unhold();
 	pthread_attr_destroy(&attr);
 	if (err)
 		return STATUS_NO_MEMORY;

@@ -23,6 +23,21 @@ static inline void turn_drop(struct file *f)
 	locks_unhold();
 }
 
+/*
+ * Whether the word that was read names a file. kind is written before a new word
+ * and after the old one has gone, so it belongs to a word that is still there.
+ */
+static inline bool names_file(struct handle_slot *slot, uint64_t word,
+			      ACCESS_MASK access)
+{
+	bool file = atomic_load_explicit(&slot->kind, memory_order_acquire) ==
+		    OBJ_FILE;
+	ACCESS_MASK have = atomic_load_explicit(&slot->access,
+						memory_order_acquire);
+	uint64_t again = atomic_load_explicit(&slot->word, memory_order_relaxed);
+	return file && !(access & ~have) && !((again ^ word) & ~COUNT_MASK);
+}
+
 /* NULL: take the ordinary way. */
 static inline struct file *turn_take_fast(HANDLE h, struct thread *t,
 					  ACCESS_MASK access,
@@ -31,9 +46,7 @@ static inline struct file *turn_take_fast(HANDLE h, struct thread *t,
 	uint64_t word;
 	uint32_t free = 0;
 	struct handle_slot *slot = handle_look(h, &word);
-	if (unlikely(!slot || slot->kind != OBJ_FILE ||
-		     (access & ~atomic_load_explicit(&slot->access,
-						     memory_order_relaxed))))
+	if (unlikely(!slot || !names_file(slot, word, access)))
 		return NULL;
 	struct file *f = file_of(object_in(word));
 	if (!f->sync)
@@ -58,9 +71,7 @@ static inline struct file *use_fast(HANDLE h, ACCESS_MASK access)
 {
 	uint64_t word;
 	struct handle_slot *slot = handle_look(h, &word);
-	if (unlikely(!slot || slot->kind != OBJ_FILE ||
-		     (access & ~atomic_load_explicit(&slot->access,
-						     memory_order_relaxed))))
+	if (unlikely(!slot || !names_file(slot, word, access)))
 		return NULL;
 	struct file *f = file_of(object_in(word));
 	if (f->sync)

@@ -175,10 +175,12 @@ static void sleep_until_decided(struct waiter *w, struct object *const *objects,
 	if (w->all)
 		by_address(objects, order, n);
 	for (;;) {
-		if (w->all && take_all(w->thread, objects, order, n))
-			decide(w, 0);
 		if (atomic_load(&w->result) != WAIT_UNDECIDED)
 			return;
+		if (w->all && take_all(w->thread, objects, order, n)) {
+			decide(w, 0);
+			return;
+		}
 		if (alertable && apc_waiting(w->thread))
 			decide(w, WAIT_APC);
 		else if (atomic_load(&w->thread->requests) & THREAD_END)

@@ -4,6 +4,7 @@
  */
 #include "handle.h"
 #include <sched.h>
+#include <string.h>
 
 COLD static NTSTATUS run_apcs(void)
 {
@@ -72,7 +73,10 @@ NTSTATUS WINAPI NtWaitForMultipleObjects(ULONG count, const HANDLE *handles,
 	ULONG found = 0;
 	locks_held++; /* for the references */
 	while (found < count && !status) {
-		status = handle_find(handles[found], -1, SYNCHRONIZE, &ref);
+		/* Windows takes them on any boundary of four bytes. */
+		HANDLE h;
+		memcpy(&h, (const char *)handles + found * sizeof h, sizeof h);
+		status = handle_find(h, -1, SYNCHRONIZE, &ref);
 		if (!status) {
 			object_ref(ref.object);
 			objects[found++] = ref.object;

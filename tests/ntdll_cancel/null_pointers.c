@@ -30,6 +30,9 @@ static void misaligned(void)
 	todo_wine gives(NtWaitForMultipleObjects(2, (HANDLE *)p, TRUE, FALSE,
 						 &now),
 			STATUS_DATATYPE_MISALIGNMENT);
+	memmove(room, p, 2 * sizeof(HANDLE));
+	NtClose(room[0]);
+	NtClose(room[1]);
 }
 
 static void queries(void)

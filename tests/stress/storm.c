@@ -1,7 +1,7 @@
 /*
  * The storm: readers, writers, cancellers with all three calls and closers on
- * eight FIFOs and a file, from thirteen threads. Every operation ends once, every
- * byte that was written is read, nothing is left over.
+ * eight FIFOs and a file, from fourteen threads and many short-lived ones. Every
+ * operation ends once, every byte that was written is read, nothing is left over.
  *
  *   WINCANCEL_STORM_OPS=n      how many operations (1,000,000)
  *   WINCANCEL_STORM_SECONDS=s  that long instead
@@ -14,6 +14,7 @@
 #include "wine/test.h"
 #include "storm.h"
 #include "storm_file.h"
+#include "storm_threads.h"
 
 #define READERS 3
 #define WRITERS 3
@@ -252,8 +253,8 @@ static void join(HANDLE *thread, DWORD n)
 static void blow(LONG64 operations, DWORD ms)
 {
 	static unsigned number[CANCELLERS];
-	static struct crew closer = {.seed = 31337};
-	HANDLE thread[READERS + WRITERS + 3], canceller[CANCELLERS];
+	static struct crew closer = {.seed = 31337}, leaver = {.seed = 271828};
+	HANDLE thread[READERS + WRITERS + 4], canceller[CANCELLERS];
 	DWORD start = GetTickCount(), n = 0;
 	BOOL terminal = isatty(2);
 
@@ -264,11 +265,14 @@ static void blow(LONG64 operations, DWORD ms)
 		for (int j = 0; j < SLOTS; j++)
 			slot_init(&crews[i].slot[j]);
 	}
-	for (int j = 0; j < SLOTS; j++)
+	for (int j = 0; j < SLOTS; j++) {
 		slot_init(&closer.slot[j]);
+		slot_init(&leaver.slot[j]);
+	}
 	for (int i = 0; i < READERS + WRITERS; i++)
 		thread[n++] = CreateThread(NULL, 0, sail, &crews[i], 0, NULL);
 	thread[n++] = CreateThread(NULL, 0, open_and_close, &closer, 0, NULL);
+	thread[n++] = CreateThread(NULL, 0, come_and_leave, &leaver, 0, NULL);
 	thread[n++] = CreateThread(NULL, 0, exchange, NULL, 0, NULL);
 	thread[n++] = CreateThread(NULL, 0, use_file, NULL, 0, NULL);
 	synchronous[TAKE] = CreateThread(NULL, 0, block, NULL, 0, NULL);
@@ -295,8 +299,10 @@ static void blow(LONG64 operations, DWORD ms)
 	for (int i = 0; i < READERS + WRITERS; i++)
 		for (int j = 0; j < SLOTS; j++)
 			slot_fini(&crews[i].slot[j]);
-	for (int j = 0; j < SLOTS; j++)
+	for (int j = 0; j < SLOTS; j++) {
 		slot_fini(&closer.slot[j]);
+		slot_fini(&leaver.slot[j]);
+	}
 	if (terminal)
 		fprintf(stderr, "\n");
 }
