@@ -25,9 +25,16 @@
  * the foreign handler's context and raises itself again: it is delivered when
  * that context is left, with the program counter where it matters.
  *
- * Why no later call is hit: the CAS names the sequence number, only the thread
- * whose CAS succeeded sends a signal, one for each, and call_end does not leave
- * before the handler has run for it.
+ * Why no later call is hit: the CAS names the sequence number, and so does the
+ * signal; only the thread whose CAS succeeded sends one. call_end does not leave
+ * before the handler has answered with the call's own number.
+ *
+ * call_single ends a call without a locked instruction: it looks at the word and
+ * stores IDLE. Signalled between the two it looks again. A CAS that falls between
+ * them on another core is overwritten: the call was over, its canceller has found
+ * an operation that completes normally, and the signal comes late. It finds a word
+ * of another sequence, or that does not say ASKED, and does nothing; a call of ours
+ * that it interrupts is repeated.
  *
  * A canceller may hold a stale struct call: the memory is never unmapped (threads
  * are recycled, not freed) and the sequence number never goes back.
@@ -53,14 +60,19 @@ enum call_state {
 struct call {
 	_Atomic uint64_t word;
 	_Atomic uint32_t inside; /* between the labels; offset 8, see the .S */
-	_Atomic uint32_t answered; /* counts the signals handled … */
-	uint32_t asked;		   /* … and those that were to come */
+	_Atomic uint32_t answered; /* sequence of the last ask handled */
 	_Atomic pid_t tid;
 	/* What is being called, for cancellers that look for it; valid while
 	 * word has the sequence with which they were read. */
 	void *_Atomic file;
 	void *_Atomic block;
 };
+
+/* What names a call in its signal and in the answer to it. */
+static inline uint32_t call_sequence(uint64_t word)
+{
+	return word >> 2;
+}
 
 /* The calling thread's struct call, for the handler. */
 extern __thread struct call *call_self;
@@ -70,6 +82,36 @@ long call_labelled(struct call *call, long nr, long a, long b, long c, long d,
 		   long e, long f);
 extern const char call_label_begin[], call_label_end[], call_label_stopped[],
 	call_label_last[];
+
+/*
+ * The whole of a call that is one system call: as call_labelled, and then, if it
+ * has moved something and was not asked, call_end. From code that must keep its
+ * vector registers: the label's code touches none, which the compiler can't know
+ * of a call.
+ */
+struct call_result {
+	long r;
+	bool open; /* call_end is yet to come: asked, or nothing has moved */
+};
+extern const char call_single_begin[], call_single_end[], call_single_stopped[],
+	call_single_check[], call_single_over[], call_single_last[];
+
+static inline struct call_result call_single3(struct call *c, long nr, long a,
+					      const void *b, size_t d)
+{
+	long r;
+	register size_t n __asm__("r8") = d;
+	__asm__ volatile("lea -128(%%rsp), %%rsp\n\t" /* a red zone, if any */
+			 "call call_single\n\t"
+			 "lea 128(%%rsp), %%rsp"
+			 : "=a"(r), "+D"(c), "+S"(nr), "+d"(a), "+c"(b), "+r"(n)
+			 :
+			 : "r9", "r10", "r11", "cc", "memory");
+	return (struct call_result){ r, a };
+}
+
+/* For stop.c, which asks from within: the context as a handler's. */
+void call_redirect(void *context);
 
 /* Installs the handler; once in a process. False: no signal number is free. */
 bool call_install(void);
@@ -90,7 +132,8 @@ static inline void call_begin(struct call *c, enum call_state as, void *file,
 			      memory_order_release);
 }
 
-__attribute__((noinline, cold, ms_abi)) void call_await_answer(struct call *c);
+__attribute__((noinline, cold, ms_abi)) void call_await_answer(struct call *c,
+								    uint32_t sequence);
 
 /* Returns whether somebody asked. After this no signal of this call comes. */
 static inline bool call_end(struct call *c)
@@ -99,10 +142,10 @@ static inline bool call_end(struct call *c)
 	/* One exchange: a canceller's CAS comes wholly before or fails. */
 	word = atomic_exchange_explicit(&c->word, word & ~(uint64_t)CALL_STATE,
 					memory_order_acq_rel);
-	if (__builtin_expect((word & CALL_STATE) != CALL_ASKED, 1))
-		return false;
-	call_await_answer(c);
-	return true;
+	bool asked = (word & CALL_STATE) == CALL_ASKED;
+	if (__builtin_expect(asked, 0))
+		call_await_answer(c, call_sequence(word));
+	return asked;
 }
 
 static inline bool call_asked(struct call *c)

@@ -25,15 +25,55 @@ void (*call_poked)(void *context);
 #define UNWATCHED                                                        \
 	__attribute__((no_sanitize("thread", "address", "undefined")))
 
+/* A signal of ours says what it is for: a sequence of call, or nothing of that. */
+#define VALUE_ASK (1ull << 32)
+
 /* A system call of the handler's own: libc's would write errno. */
-UNWATCHED static inline long handler_tgkill(long pid, long tid, long sig)
+UNWATCHED static inline long handler_resend(long pid, long tid, long sig,
+					    siginfo_t *info)
 {
 	long r;
+	register siginfo_t *r10 __asm__("r10") = info;
 	__asm__ volatile("syscall"
 			 : "=a"(r)
-			 : "0"(SYS_tgkill), "D"(pid), "S"(tid), "d"(sig)
+			 : "0"(SYS_rt_tgsigqueueinfo), "D"(pid), "S"(tid),
+			   "d"(sig), "r"(r10)
 			 : "rcx", "r11", "memory");
 	return r;
+}
+
+static const struct {
+	const char *begin, *end, *stopped, *last;
+} labels[] = {
+	{ call_label_begin, call_label_end, call_label_stopped,
+	  call_label_last },
+	{ call_single_begin, call_single_end, call_single_stopped,
+	  call_single_last },
+};
+
+enum place { PLACE_BEFORE, PLACE_AFTER, PLACE_ELSEWHERE };
+
+/* Where the context stands; before its system call, it is sent to "stopped". */
+UNWATCHED static enum place redirect(greg_t *pc)
+{
+	for (unsigned i = 0; i < 2; i++) {
+		if (*pc < (greg_t)labels[i].begin ||
+		    *pc >= (greg_t)labels[i].last)
+			continue;
+		if (*pc >= (greg_t)labels[i].end)
+			return PLACE_AFTER;
+		*pc = (greg_t)labels[i].stopped;
+		return PLACE_BEFORE;
+	}
+	return PLACE_ELSEWHERE;
+}
+
+UNWATCHED void call_redirect(void *context)
+{
+	greg_t *pc = &((ucontext_t *)context)->uc_mcontext.gregs[REG_RIP];
+	redirect(pc);
+	if (*pc >= (greg_t)call_single_check && *pc < (greg_t)call_single_over)
+		*pc = (greg_t)call_single_check;
 }
 
 UNWATCHED static void call_handler(int sig, siginfo_t *info, void *context)
@@ -42,28 +82,30 @@ UNWATCHED static void call_handler(int sig, siginfo_t *info, void *context)
 	/* Another process may send this number too; it is not an ask. */
 	if (!c || info->si_pid != process)
 		return;
-	if (info->si_code == SI_QUEUE)
-		call_poked(context);
-	if (info->si_code != SI_TKILL)
+	uint64_t value = (uint64_t)info->si_value.sival_ptr;
+	if (info->si_code != SI_QUEUE)
 		return;
-	uint64_t word = atomic_load_explicit(&c->word, memory_order_relaxed);
-	ucontext_t *uc = context;
-	greg_t *pc = &uc->uc_mcontext.gregs[REG_RIP];
-	if ((word & CALL_STATE) == CALL_ASKED &&
-	    atomic_load_explicit(&c->inside, memory_order_relaxed)) {
-		if (*pc >= (greg_t)call_label_begin &&
-		    *pc < (greg_t)call_label_end) {
-			*pc = (greg_t)call_label_stopped;
-		} else if (*pc < (greg_t)call_label_end ||
-			   *pc >= (greg_t)call_label_last) {
-			uint64_t bit = 1ull << (sig - 1);
-			*(uint64_t *)&uc->uc_sigmask |= bit;
-			while (handler_tgkill(process, c->tid, sig) == -EAGAIN)
-				;
-			return;
-		}
+	if (!(value & VALUE_ASK)) {
+		call_poked(context);
+		return;
 	}
-	atomic_store_explicit(&c->answered, c->answered + 1,
+	uint64_t word = atomic_load_explicit(&c->word, memory_order_relaxed);
+	bool asked = (word & CALL_STATE) == CALL_ASKED;
+	/* The ask of a call that was over already (call_single). */
+	if (call_sequence(word) != (uint32_t)value)
+		return;
+	ucontext_t *uc = context;
+	if (asked && atomic_load_explicit(&c->inside, memory_order_relaxed) &&
+	    redirect(&uc->uc_mcontext.gregs[REG_RIP]) == PLACE_ELSEWHERE) {
+		uint64_t bit = 1ull << (sig - 1);
+		*(uint64_t *)&uc->uc_sigmask |= bit;
+		while (handler_resend(process, c->tid, sig, info) == -EAGAIN)
+			;
+		return;
+	}
+	if (asked)
+		call_redirect(context);
+	atomic_store_explicit(&c->answered, (uint32_t)value,
 			      memory_order_relaxed);
 }
 
@@ -118,26 +160,34 @@ void call_adopt(struct call *c)
 	syscall(SYS_rt_sigprocmask, SIG_UNBLOCK, &bit, NULL, sizeof bit);
 }
 
-bool call_poke(struct call *c)
+/* False: there is no such thread any more. */
+static bool send(pid_t tid, uint64_t value)
 {
 	siginfo_t info = { .si_signo = signal_number, .si_code = SI_QUEUE };
 	info.si_pid = process;
+	info.si_value.sival_ptr = (void *)value;
 	long r;
-	while ((r = syscall(SYS_rt_tgsigqueueinfo, process, c->tid,
-			    signal_number, &info)) &&
+	/* The queue of real-time signals may be full. */
+	while ((r = syscall(SYS_rt_tgsigqueueinfo, process, tid, signal_number,
+			    &info)) &&
 	       errno == EAGAIN)
 		sched_yield();
 	return !r;
 }
 
-__attribute__((ms_abi)) void call_await_answer(struct call *c)
+bool call_poke(struct call *c)
 {
-	c->asked++;
+	return send(c->tid, 0);
+}
+
+__attribute__((ms_abi)) void call_await_answer(struct call *c,
+					       uint32_t sequence)
+{
 	/* The asker stands between its CAS and its signal, or the signal is on
 	 * its way here: soon either way, unless the asker lost its core. */
 	for (unsigned i = 0; atomic_load_explicit(&c->answered,
 						  memory_order_relaxed) !=
-			     c->asked;
+			     sequence;
 	     i++)
 		if (i < 100)
 			__builtin_ia32_pause();
@@ -157,8 +207,6 @@ bool call_ask(struct call *c, uint64_t word)
 	if (!atomic_compare_exchange_strong(&c->word, &seen, word | CALL_ASKED))
 		return seen == (word | CALL_ASKED);
 	POINT("cancel:asked");
-	while (syscall(SYS_tgkill, process, tid, signal_number) &&
-	       errno == EAGAIN)
-		sched_yield(); /* the queue of real-time signals is full */
+	send(tid, VALUE_ASK | call_sequence(word));
 	return true;
 }

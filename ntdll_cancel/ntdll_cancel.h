@@ -132,7 +132,12 @@ extern struct object object_process;
 void object_init(struct object *o, enum object_kind kind,
 		 enum signal_kind signal, uint32_t state);
 COLD void object_unref_last(struct object *o); /* retire.c */
-bool retire_prepare(void); /* false: look-ups have to count */
+
+/* Every thread passes a full barrier (membarrier); retire.c. Where that is not to
+ * be had, fences_needed is set and the fast sides make their own. */
+void fence_prepare(void);
+void fence_everywhere(void);
+extern bool fences_needed __attribute__((visibility("hidden")));
 
 static inline void object_ref(struct object *o)
 {

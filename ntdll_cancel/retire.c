@@ -22,10 +22,18 @@ static struct lock retire_lock;
 static struct object *retired GUARDED_BY(retire_lock);
 static unsigned waiting GUARDED_BY(retire_lock);
 
-bool retire_prepare(void)
+bool fences_needed;
+
+void fence_prepare(void)
 {
-	return !syscall(SYS_membarrier,
-			MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0);
+	fences_needed = syscall(SYS_membarrier,
+				MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0);
+}
+
+void fence_everywhere(void)
+{
+	if (!fences_needed)
+		syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0);
 }
 
 static bool is_hazard(const struct object *o)
@@ -69,7 +77,7 @@ COLD void object_unref_last(struct object *o)
 	}
 	if (waiting >= BATCH) {
 		waiting = 0;
-		syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0);
+		fence_everywhere();
 		go = sweep();
 	}
 	lock_drop(&retire_lock);

@@ -186,9 +186,11 @@ HOT NTSTATUS read_in_turn(HANDLE h, const struct request *q, struct file *f,
 		turn_drop(f);
 		return transfer(h, OP_READ, q);
 	}
-	long r = turn_read(f, t, q->buffer, q->length);
+	struct call_result done = call_single3(&t->call, SYS_read, f->fd,
+					       q->buffer, q->length);
+	long r = done.r;
 	POINT("call:leave");
-	bool asked = call_end(&t->call);
+	bool asked = unlikely(done.open) && call_end(&t->call);
 	turn_drop(f);
 	if (unlikely(r <= 0))
 		return read_nothing(h, q, kind, r, asked);

@@ -95,10 +95,9 @@ static uint32_t answer_end(struct thread *t, ucontext_t *uc)
 		if ((word & CALL_STATE) != CALL_ASKED &&
 		    atomic_compare_exchange_strong(&t->call.word, &word,
 						   word | CALL_ASKED))
-			atomic_store(&t->call.answered, t->call.answered + 1);
-		if (r[REG_RIP] >= (greg_t)call_label_begin &&
-		    r[REG_RIP] < (greg_t)call_label_end)
-			r[REG_RIP] = (greg_t)call_label_stopped;
+			atomic_store(&t->call.answered,
+				     call_sequence(word));
+		call_redirect(uc);
 		return ANSWER_TAKEN;
 	}
 	if (atomic_load(&t->park) >= PARK_SLEEPING)

@@ -26,7 +26,6 @@ static struct thread *threads_free GUARDED_BY(threads_lock);
 static pthread_key_t end_key;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static bool usable;
-static bool counts; /* look-ups do: no membarrier here */
 
 struct thread *thread_at(unsigned index)
 {
@@ -77,7 +76,7 @@ static struct thread *thread_new(void)
 		return NULL;
 	object_init(&t->obj, OBJ_THREAD, SIG_MANUAL, 0);
 	atomic_store(&t->call.tid, 0);
-	t->hazards_free = counts ? 0 : (1u << THREAD_HAZARDS) - 1;
+	t->hazards_free = fences_needed ? 0 : (1u << THREAD_HAZARDS) - 1;
 	atomic_store(&t->park, PARK_EMPTY);
 	lock_take(&t->apc_lock);
 	t->apc_first = NULL;
@@ -111,7 +110,7 @@ static void thread_gone(void *arg)
 static void start_up(void)
 {
 	stop_prepare();
-	counts = !retire_prepare();
+	fence_prepare();
 	usable = call_install() && !pthread_key_create(&end_key, thread_gone) &&
 		 !pthread_atfork(NULL, NULL, handle_forked);
 }

@@ -1,8 +1,9 @@
 /*
  * Who may use a file's descriptor.
  *
- * Synchronous file: one at a time (K-173). The turn is a futex word that is waited
- * for inside the caller's own cancellable call, so a cancel ends that wait too.
+ * Synchronous file: one at a time (K-173). The turn is a futex word (turn.h has
+ * how it is dropped) that is waited for inside the caller's own cancellable call,
+ * so a cancel ends that wait too.
  * Overlapped file: any number, counted in users.
  *
  * Either way: first in, then a look at closed; the closer sets closed first, then
@@ -15,19 +16,33 @@ COLD void turn_rouse(struct file *f)
 	futex_rouse(&f->turn, 1);
 }
 
+static void turn_await(struct file *f)
+{
+	atomic_fetch_add(&f->turn_waiters, 1);
+	fence_everywhere();
+}
+
+static bool turn_try(struct file *f)
+{
+	uint32_t free = 0;
+	return atomic_compare_exchange_strong(&f->turn, &free, 1);
+}
+
 /* False: asked to stop while waiting. */
 static bool turn_take_slow(struct file *f, struct call *c)
 {
-	while (atomic_exchange(&f->turn, 2)) {
-		long r = call_labelled(c, SYS_futex, (long)&f->turn,
-				       FUTEX_WAIT_PRIVATE, 2, 0, 0, 0);
-		if (r == -ECANCELED || call_asked(c)) {
-			/* Pass on what a wake-up may have meant for others. */
-			futex_rouse(&f->turn, 1);
-			return false;
-		}
+	bool taken, asked = false;
+	turn_await(f);
+	while (!(taken = turn_try(f)) && !asked) {
+		call_labelled(c, SYS_futex, (long)&f->turn, FUTEX_WAIT_PRIVATE, 1,
+			      0, 0, 0);
+		asked = call_asked(c);
 	}
-	return true;
+	atomic_fetch_sub(&f->turn_waiters, 1);
+	/* Pass on what a wake-up may have meant for another. */
+	if (!taken)
+		futex_rouse(&f->turn, 1);
+	return taken;
 }
 
 NTSTATUS file_enter(struct file *f, struct thread *t, IO_STATUS_BLOCK *iosb)
@@ -35,11 +50,8 @@ NTSTATUS file_enter(struct file *f, struct thread *t, IO_STATUS_BLOCK *iosb)
 	call_begin(&t->call, CALL_OPEN, f, iosb);
 	POINT("call:enter");
 	if (likely(f->sync)) {
-		uint32_t free = 0;
 		locks_held++; /* until turn_drop */
-		if (unlikely(!atomic_compare_exchange_strong(&f->turn, &free,
-							     1)) &&
-		    !turn_take_slow(f, &t->call)) {
+		if (unlikely(!turn_try(f)) && !turn_take_slow(f, &t->call)) {
 			call_end(&t->call);
 			locks_unhold();
 			return atomic_load(&f->closed) ? STATUS_INVALID_HANDLE :
@@ -113,6 +125,8 @@ void file_await_quiet(struct file *f, _Atomic uint32_t *count)
 
 void turn_take_last(struct file *f)
 {
-	while (atomic_exchange(&f->turn, 2))
-		futex_sleep(&f->turn, 2, NULL);
+	turn_await(f);
+	while (!turn_try(f))
+		futex_sleep(&f->turn, 1, NULL);
+	atomic_fetch_sub(&f->turn_waiters, 1);
 }

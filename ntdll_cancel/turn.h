@@ -15,27 +15,22 @@
 
 COLD void turn_rouse(struct file *f);
 
+/*
+ * No locked instruction: straight after a system call one waits for the kernel's
+ * stores. Who waits for the turn counts itself, makes that seen by a membarrier,
+ * and only then looks: so either it finds the turn free, or this finds it.
+ */
 static inline void turn_drop(struct file *f)
 {
-	if (unlikely(atomic_exchange_explicit(&f->turn, 0,
-					      memory_order_release) == 2))
+	if (unlikely(fences_needed))
+		atomic_exchange(&f->turn, 0);
+	else
+		atomic_store_explicit(&f->turn, 0, memory_order_release);
+	atomic_signal_fence(memory_order_seq_cst);
+	if (unlikely(atomic_load_explicit(&f->turn_waiters,
+					  memory_order_relaxed)))
 		turn_rouse(f);
 	locks_unhold();
-}
-
-/*
- * Whether the word that was read names a file. kind is written before a new word
- * and after the old one has gone, so it belongs to a word that is still there.
- */
-static inline bool names_file(struct handle_slot *slot, uint64_t word,
-			      ACCESS_MASK access)
-{
-	bool file = atomic_load_explicit(&slot->kind, memory_order_acquire) ==
-		    OBJ_FILE;
-	ACCESS_MASK have = atomic_load_explicit(&slot->access,
-						memory_order_acquire);
-	uint64_t again = atomic_load_explicit(&slot->word, memory_order_relaxed);
-	return file && !(access & ~have) && !((again ^ word) & ~COUNT_MASK);
 }
 
 /* NULL: take the ordinary way. */
@@ -46,7 +41,9 @@ static inline struct file *turn_take_fast(HANDLE h, struct thread *t,
 	uint64_t word;
 	uint32_t free = 0;
 	struct handle_slot *slot = handle_look(h, &word);
-	if (unlikely(!slot || !names_file(slot, word, access)))
+	if (unlikely(!slot || slot->kind != OBJ_FILE ||
+		     (access & ~atomic_load_explicit(&slot->access,
+						     memory_order_relaxed))))
 		return NULL;
 	struct file *f = file_of(object_in(word));
 	if (!f->sync)
@@ -71,7 +68,9 @@ static inline struct file *use_fast(HANDLE h, ACCESS_MASK access)
 {
 	uint64_t word;
 	struct handle_slot *slot = handle_look(h, &word);
-	if (unlikely(!slot || !names_file(slot, word, access)))
+	if (unlikely(!slot || slot->kind != OBJ_FILE ||
+		     (access & ~atomic_load_explicit(&slot->access,
+						     memory_order_relaxed))))
 		return NULL;
 	struct file *f = file_of(object_in(word));
 	if (f->sync)
@@ -83,25 +82,6 @@ static inline struct file *use_fast(HANDLE h, ACCESS_MASK access)
 		return f;
 	file_unuse(f);
 	return NULL;
-}
-
-/* call_labelled for code that must not lose its vector registers: the label's
- * code touches none, which the compiler can't know of a call. */
-static inline long turn_read(struct file *f, struct thread *t, void *buffer,
-			     size_t length)
-{
-	long r;
-	struct call *c = &t->call;
-	long nr = SYS_read, fd = f->fd;
-	register size_t n __asm__("r8") = length;
-	__asm__ volatile("lea -128(%%rsp), %%rsp\n\t" /* a red zone, if any */
-			 "call call_labelled\n\t"
-			 "lea 128(%%rsp), %%rsp"
-			 : "=a"(r), "+D"(c), "+S"(nr), "+d"(fd), "+c"(buffer),
-			   "+r"(n)
-			 :
-			 : "r9", "r10", "r11", "cc", "memory");
-	return r;
 }
 
 #endif

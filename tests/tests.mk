@@ -115,3 +115,9 @@ test-oracle: $(PE_EXES) $(LAUNCH) $(STALLFS) $(B)/wine/ready oracle-stop
 oracle-stop: $(B)/wine/ready
 	@env $(WINE_ENV) $(WINESERVER) -k || :
 endif
+
+# The long form: ten minutes, both engines, a line of progress on a terminal.
+.PHONY: storm
+storm: $(B)/tests/stress/storm
+	@for e in uring pool; do echo "storm, $$e"; \
+		WINCANCEL_ENGINE=$$e WINCANCEL_STORM_SECONDS=$(or $(SECONDS),300) $< || exit 1; done

@@ -12,7 +12,7 @@
 
 #define ROUNDS 400
 #define VICTIMS 3
-#define RUN_SECONDS 120
+#define RUN_SECONDS 60
 
 struct victim {
 	HANDLE began, semaphore, mutex, never;

@@ -13,7 +13,7 @@
 #define THREADS 6
 #define SEMAPHORES 3
 #define ROUNDS 20000
-#define RUN_SECONDS 120
+#define RUN_SECONDS 60
 
 struct worker {
 	HANDLE thread;
