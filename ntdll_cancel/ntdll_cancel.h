@@ -270,6 +270,7 @@ struct thread {
 	_Atomic uint32_t suspended;
 	LONG exit_code;
 	_Atomic uint32_t stop_answer;
+	_Atomic uint32_t poked; /* a signal of stop.c is on its way */
 	PRTL_THREAD_START_ROUTINE routine;
 	void *argument;
 } __attribute__((aligned(OBJECT_ALIGN)));

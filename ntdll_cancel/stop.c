@@ -116,6 +116,8 @@ static void poked(void *context)
 	struct thread *t = thread_current;
 	if (!t)
 		return;
+	/* Before the look at what is wanted: a wish that comes later pokes again. */
+	atomic_store(&t->poked, 0);
 	if (atomic_load(&t->requests) & THREAD_END)
 		atomic_store(&t->stop_answer, answer_end(t, context));
 	else if (locks_held)
@@ -128,7 +130,9 @@ static void poked(void *context)
 static bool poke(struct thread *t)
 {
 	call_poked = poked;
-	return call_poke(&t->call);
+	/* One at a time: signals that queue up faster than they are handled would
+	 * leave the thread no time of its own. */
+	return atomic_exchange(&t->poked, 1) || call_poke(&t->call);
 }
 
 static void end_other(struct thread *t)

@@ -105,6 +105,7 @@ static void clean(void)
 	}
 	if (own_namespace)
 		umount2(mount_point, MNT_DETACH);
+	rmdir(mount_point);
 	remove_tree(fixtures);
 }
 
