@@ -265,7 +265,6 @@ struct thread {
 	struct mutant *owned; /* mutants; touched by the thread itself */
 	bool issued;	      /* has begun overlapped operations */
 	_Atomic uint8_t drive_score; /* see drive.c */
-	_Atomic uint32_t running; /* operations of it inside an engine */
 	_Atomic uint32_t requests;
 	_Atomic uint32_t suspended;
 	LONG exit_code;

@@ -6,7 +6,7 @@ TEST_BOTH := $(sort $(wildcard tests/ntdll_cancel/*.c tests/kernel32_cancel/*.c 
 TEST_ELF := $(sort $(if $(RELEASE),,$(wildcard tests/race/*.c)) $(wildcard tests/stress/*.c tests/fuzz/*.c))
 # Ends threads at any instruction, which no sanitizer's run-time stands.
 NOT_SANITIZED := $(if $(SAN),tests/stress/kills.c)
-# Known open: in about one run of a dozen a thread that TerminateThread was to end is still there. Run by its name until that is mended.
+# Known open: once, on pool, a thread that TerminateThread was to end was still there. Run by its name until that is understood.
 KNOWN_OPEN := $(if $(T),,tests/stress/kills.c)
 # Where the dialect is spoken: other files of these folders are parts of a test.
 test_files = $(patsubst tests/%.c,%,$(shell grep -l '^START_TEST' $(1) /dev/null))
