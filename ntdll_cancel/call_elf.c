@@ -155,9 +155,10 @@ bool call_install(void)
 void call_adopt(struct call *c)
 {
 	uint64_t bit = 1ull << (signal_number - 1);
-	atomic_store(&c->tid, (pid_t)syscall(SYS_gettid));
 	call_self = c;
 	syscall(SYS_rt_sigprocmask, SIG_UNBLOCK, &bit, NULL, sizeof bit);
+	/* Who reads it may send the signal, and that must find all this done. */
+	atomic_store(&c->tid, (pid_t)syscall(SYS_gettid));
 }
 
 /* False: there is no such thread any more. */

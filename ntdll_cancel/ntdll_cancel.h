@@ -248,12 +248,16 @@ struct apc {
 struct thread {
 	struct object obj;
 	struct call call;
+	struct file *_Atomic in_turn; /* taken by bias; see turn.c */
 	struct object *_Atomic hazard[THREAD_HAZARDS];
 	uint32_t hazards_free; /* a bit for each that is NULL */
 	_Atomic uint32_t park; /* see park.c */
 	uint32_t index;	       /* place in the registry */
-	struct thread *wake_next; /* in one list of threads to wake at a time */
+	/* In one list of threads to wake at a time. Nobody references it for that:
+	 * it may end and be another's while it is listed, then it wakes that. */
+	struct thread *wake_next;
 	_Atomic uint32_t wake_queued;
+	struct thread *free_next;
 	LONG last_error, last_status;
 
 	struct lock apc_lock;

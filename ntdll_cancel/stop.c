@@ -64,8 +64,10 @@ static void sleep_suspended(struct thread *t)
 	uint32_t count;
 	int kept = errno;
 	while ((count = atomic_load(&t->suspended)) &&
-	       !(atomic_load(&t->requests) & THREAD_END))
+	       !(atomic_load(&t->requests) & THREAD_END)) {
+		POINT("suspend:sleep");
 		futex_sleep(&t->suspended, count, NULL);
+	}
 	errno = kept;
 }
 
@@ -132,13 +134,15 @@ static bool poke(struct thread *t)
 	call_poked = poked;
 	/* One at a time: signals that queue up faster than they are handled would
 	 * leave the thread no time of its own. */
-	return atomic_exchange(&t->poked, 1) || call_poke(&t->call);
+	if (atomic_exchange(&t->poked, 1) || call_poke(&t->call))
+		return true;
+	atomic_store(&t->poked, 0);
+	return false;
 }
 
 static void end_other(struct thread *t)
 {
 	atomic_fetch_or(&t->requests, THREAD_END);
-	futex_rouse(&t->suspended, INT32_MAX);
 	thread_unpark(t); /* it may be on its way into the futex */
 	for (;;) {
 		atomic_store(&t->stop_answer, ANSWER_NONE);
@@ -146,8 +150,12 @@ static void end_other(struct thread *t)
 			return;
 		uint32_t answer;
 		while ((answer = atomic_load(&t->stop_answer)) == ANSWER_NONE &&
-		       !(atomic_load(&t->obj.state) & OBJ_SIGNALLED))
+		       !(atomic_load(&t->obj.state) & OBJ_SIGNALLED)) {
+			/* It may have looked before it was asked, and sleep. */
+			if (atomic_load(&t->suspended))
+				futex_rouse(&t->suspended, INT32_MAX);
 			sched_yield();
+		}
 		if (answer != ANSWER_BUSY)
 			return;
 		sched_yield();

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define BLOCK_THREADS 32
+#define NOT_BORN (-1)
 #define THREAD_BLOCKS 4096
 
 __thread struct thread *thread_current;
@@ -40,7 +41,7 @@ static struct thread *slot_take(void)
 	lock_take(&threads_lock);
 	struct thread *t = threads_free;
 	if (t) {
-		threads_free = t->wake_next;
+		threads_free = t->free_next;
 	} else if (threads_made < BLOCK_THREADS * THREAD_BLOCKS) {
 		uint32_t index = threads_made;
 		size_t size = BLOCK_THREADS * sizeof *t;
@@ -64,7 +65,7 @@ void thread_destroy(struct object *o)
 {
 	struct thread *t = (struct thread *)o;
 	lock_take(&threads_lock);
-	t->wake_next = threads_free;
+	t->free_next = threads_free;
 	threads_free = t;
 	lock_drop(&threads_lock);
 }
@@ -116,11 +117,18 @@ static void start_up(void)
 		 !pthread_atfork(NULL, NULL, handle_forked);
 }
 
-static void become(struct thread *t)
+/*
+ * With a debt in locks_held: a thread that is ended before its key is set would
+ * end without thread_gone. The key first, its number last, because whoever knows
+ * the number may ask it to stop.
+ */
+static bool become(struct thread *t)
 {
+	if (pthread_setspecific(end_key, t))
+		return false;
 	thread_current = t;
 	call_adopt(&t->call);
-	pthread_setspecific(end_key, t);
+	return true;
 }
 
 struct thread *thread_adopt(void)
@@ -129,16 +137,29 @@ struct thread *thread_adopt(void)
 	if (!usable || process_forked())
 		return NULL;
 	struct thread *t = thread_new();
-	if (t)
-		become(t);
-	return t;
+	if (!t)
+		return NULL;
+	locks_held++;
+	bool adopted = become(t);
+	locks_unhold();
+	if (adopted)
+		return t;
+	object_unref(&t->obj);
+	return NULL;
 }
 
 static void *thread_main(void *arg)
 {
 	struct thread *t = arg;
-	become(t);
+	locks_held++;
+	bool born = become(t);
+	if (!born)
+		atomic_store(&t->call.tid, NOT_BORN);
+	POINT("thread:birth");
 	futex_rouse((_Atomic uint32_t *)&t->call.tid, 1);
+	locks_unhold();
+	if (!born)
+		return NULL;
 	uint32_t count;
 	while ((count = atomic_load(&t->suspended)) &&
 	       !(atomic_load(&t->requests) & THREAD_END))
@@ -170,9 +191,10 @@ static NTSTATUS run(struct thread *t, size_t stack)
 	pthread_attr_destroy(&attr);
 	if (err)
 		return STATUS_NO_MEMORY;
-	while (!atomic_load(&t->call.tid))
+	pid_t tid;
+	while (!(tid = atomic_load(&t->call.tid)))
 		futex_sleep((_Atomic uint32_t *)&t->call.tid, 0, NULL);
-	return STATUS_SUCCESS;
+	return tid == NOT_BORN ? STATUS_NO_MEMORY : STATUS_SUCCESS;
 }
 
 NTSTATUS WINAPI NtCreateThreadEx(HANDLE *out, ACCESS_MASK access,

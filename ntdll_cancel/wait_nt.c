@@ -134,7 +134,9 @@ NTSTATUS WINAPI NtDelayExecution(BOOLEAN alertable,
 		sched_yield();
 		return STATUS_SUCCESS;
 	}
+	locks_held++; /* for what a driver counts */
 	NTSTATUS status = wait_objects(NULL, 0, false, alertable, deadline);
+	locks_unhold();
 	finish(status);
 	return status == STATUS_TIMEOUT ? STATUS_SUCCESS : status;
 }

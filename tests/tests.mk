@@ -6,13 +6,11 @@ TEST_BOTH := $(sort $(wildcard tests/ntdll_cancel/*.c tests/kernel32_cancel/*.c 
 TEST_ELF := $(sort $(if $(RELEASE),,$(wildcard tests/race/*.c)) $(wildcard tests/stress/*.c tests/fuzz/*.c))
 # Ends threads at any instruction, which no sanitizer's run-time stands.
 NOT_SANITIZED := $(if $(SAN),tests/stress/kills.c)
-# Known open: once, on pool, a thread that TerminateThread was to end was still there. Run by its name until that is understood.
-KNOWN_OPEN := $(if $(T),,tests/stress/kills.c)
 # Where the dialect is spoken: other files of these folders are parts of a test.
 test_files = $(patsubst tests/%.c,%,$(shell grep -l '^START_TEST' $(1) /dev/null))
 pick = $(if $(T),$(filter $(T:tests/%=%) $(T:tests/%.c=%),$(1)),$(1))
 
-TEST_NAMES := $(call pick,$(call test_files,$(filter-out $(NOT_SANITIZED) $(KNOWN_OPEN),$(TEST_BOTH) $(TEST_ELF))))
+TEST_NAMES := $(call pick,$(call test_files,$(filter-out $(NOT_SANITIZED),$(TEST_BOTH) $(TEST_ELF))))
 PE_NAMES := $(call pick,$(call test_files,$(filter-out %_elf.c,$(TEST_BOTH))))
 TEST_EXES := $(TEST_NAMES:%=$(B)/tests/%)
 PE_EXES := $(PE_NAMES:%=$(B)/pe-tests/%.exe)
