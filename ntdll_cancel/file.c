@@ -82,6 +82,7 @@ NTSTATUS file_new(int fd, enum file_kind kind, ULONG options,
 	f->path = NULL;
 	atomic_store(&f->armed, 0);
 	atomic_store(&f->turn, 0);
+	atomic_store(&f->bias, fences_needed ? BIAS_OVER : 0);
 	if (!f->sync && kind != FILE_REGULAR && kind != FILE_DIR) {
 		/* Opened by us for this file object alone. */
 		int flags = fcntl(fd, F_GETFL);
@@ -128,6 +129,9 @@ void file_closed(struct object *o)
 {
 	struct file *f = file_of(o);
 	atomic_store(&f->closed, true);
+	/* A call is open before it looks at closed: now it is seen, or sees. */
+	if (f->sync)
+		fence_everywhere();
 	file_cancel_ops(f, NULL, NULL);
 	file_cancel_calls(f, NULL);
 	POINT("close:cancelled");

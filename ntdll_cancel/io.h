@@ -70,7 +70,10 @@ struct file {
 	bool deny_poll;	 /* epoll refused it */
 	bool by_pool; /* only the pool can stop what runs on it */
 	_Atomic bool closed;
-	_Atomic uint32_t turn;	     /* 0 free, 1 taken; see turn.h */
+	_Atomic uint32_t turn;	     /* 0 free, 1 taken; see turn.c */
+	_Atomic uintptr_t bias;	     /* a thread, or these; see turn.c */
+#define BIAS_ENDING 1ul
+#define BIAS_OVER BIAS_ENDING
 	_Atomic uint32_t turn_waiters;
 	_Atomic uint32_t users;	     /* system calls on fd, outside a turn */
 	_Atomic uint32_t publishing; /* finished, not yet published */

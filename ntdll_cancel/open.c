@@ -31,18 +31,12 @@ static int open_flags(ACCESS_MASK access, ULONG options)
 }
 
 static long open_labelled(struct thread *t, const char *path, int flags,
-			  int mode, IO_STATUS_BLOCK *iosb)
+			  int mode)
 {
-	call_begin(&t->call, CALL_OPEN, NULL, iosb);
 	POINT("call:enter");
 	long fd = call_repeat(&t->call, SYS_openat, AT_FDCWD, (long)path, flags,
 			      mode);
 	POINT("call:leave");
-	bool asked = call_end(&t->call);
-	if (asked && fd >= 0) {
-		close(fd);
-		fd = -ECANCELED;
-	}
 	return fd;
 }
 
@@ -60,18 +54,18 @@ static const struct disposition {
 };
 
 static long open_existing(struct thread *t, const char *path, int flags,
-			  ULONG options, IO_STATUS_BLOCK *iosb)
+			  ULONG options)
 {
-	long fd = open_labelled(t, path, flags, 0, iosb);
+	long fd = open_labelled(t, path, flags, 0);
 	/* A directory opened for writing is one opened for its attributes. */
 	if (fd == -EISDIR && !(options & FILE_NON_DIRECTORY_FILE))
-		fd = open_labelled(t, path, O_CLOEXEC | O_DIRECTORY, 0, iosb);
+		fd = open_labelled(t, path, O_CLOEXEC | O_DIRECTORY, 0);
 	return fd;
 }
 
 static long open_by(struct thread *t, const struct disposition *d,
 		    char *path, bool windows, int flags, ULONG options,
-		    ULONG attributes, IO_STATUS_BLOCK *iosb, ULONG *information)
+		    ULONG attributes, ULONG *information)
 {
 	int mode = attributes & FILE_ATTRIBUTE_READONLY ? 0444 : 0666;
 	int create = (flags & ~O_PATH) | O_CREAT | O_EXCL;
@@ -81,7 +75,7 @@ static long open_by(struct thread *t, const struct disposition *d,
 		if (d->open)
 			fd = open_existing(t, path,
 					   flags | (d->truncate ? O_TRUNC : 0),
-					   options, iosb);
+					   options);
 		if (fd == -ENOENT && windows) {
 			windows = false;
 			if (path_fix_case(path))
@@ -93,10 +87,9 @@ static long open_by(struct thread *t, const struct disposition *d,
 		if (options & FILE_DIRECTORY_FILE) {
 			fd = mkdir(path, 0777) ? -errno : 0;
 			if (!fd)
-				fd = open_existing(t, path, flags, options,
-						   iosb);
+				fd = open_existing(t, path, flags, options);
 		} else {
-			fd = open_labelled(t, path, create, mode, iosb);
+			fd = open_labelled(t, path, create, mode);
 		}
 		/* Somebody made it between the two looks. */
 		if (fd != -EEXIST || !d->open)
@@ -194,9 +187,16 @@ NTSTATUS WINAPI NtCreateFile(HANDLE *out, ACCESS_MASK access,
 		status = path_from_name(attr->ObjectName, path, &windows);
 	if (status)
 		return status;
+	/* One call, however many looks it takes: who stops the first of them has
+	 * stopped the open. */
+	call_begin(&t->call, CALL_OPEN, NULL, iosb);
 	long fd = open_by(t, &dispositions[disposition], path, windows,
 			  open_flags(object_access(OBJ_FILE, access), options),
-			  options, attributes, iosb, &information);
+			  options, attributes, &information);
+	if (call_end(&t->call) && fd >= 0) {
+		close(fd);
+		fd = -ECANCELED;
+	}
 	status = fd < 0 ? open_failed(path, -fd) :
 			  wrap(fd, path, access, attr, options, out);
 	thread_heed();

@@ -183,7 +183,7 @@ HOT NTSTATUS read_in_turn(HANDLE h, const struct request *q, struct file *f,
 	enum file_kind kind = f->kind;
 	if (unlikely(kind == FILE_DIR)) {
 		call_end(&t->call);
-		turn_drop(f);
+		turn_drop(f, t);
 		return transfer(h, OP_READ, q);
 	}
 	struct call_result done = call_single3(&t->call, SYS_read, f->fd,
@@ -191,7 +191,7 @@ HOT NTSTATUS read_in_turn(HANDLE h, const struct request *q, struct file *f,
 	long r = done.r;
 	POINT("call:leave");
 	bool asked = unlikely(done.open) && call_end(&t->call);
-	turn_drop(f);
+	turn_drop(f, t);
 	if (unlikely(r <= 0))
 		return read_nothing(h, q, kind, r, asked);
 	q->iosb->Status = STATUS_SUCCESS;
@@ -234,6 +234,19 @@ HOT NTSTATUS read_in_use(HANDLE h, const struct request *q, struct file *f,
 	return status;
 }
 
+/* Found by a canceller, or by the closer, before it had the turn. */
+COLD static NTSTATUS read_stopped(HANDLE h)
+{
+	struct handle_ref ref;
+	NTSTATUS status = handle_find(h, OBJ_FILE, FILE_READ_DATA, &ref);
+	if (!status) {
+		handle_done(&ref);
+		status = STATUS_CANCELLED;
+	}
+	thread_heed();
+	return status;
+}
+
 NTSTATUS WINAPI NtReadFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
 			   void *context, IO_STATUS_BLOCK *iosb, void *buffer,
 			   ULONG length, LARGE_INTEGER *offset, ULONG *key)
@@ -242,12 +255,15 @@ NTSTATUS WINAPI NtReadFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
 	struct request q = { event,  apc,    context, iosb,
 			     buffer, length, offset };
 	struct thread *t = thread_current;
+	bool stopped = false;
 	struct file *f;
 	if (unlikely(!t || apc || !iosb))
 		return transfer(h, OP_READ, &q);
 	if (!event && !offset &&
-	    (f = turn_take_fast(h, t, FILE_READ_DATA, iosb)))
+	    (f = turn_take_fast(h, t, FILE_READ_DATA, iosb, &stopped)))
 		return read_in_turn(h, &q, f, t);
+	if (unlikely(stopped))
+		return read_stopped(h);
 	if ((f = use_fast(h, FILE_READ_DATA)))
 		return read_in_use(h, &q, f, t);
 	return transfer(h, OP_READ, &q);

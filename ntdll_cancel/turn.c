@@ -1,30 +1,67 @@
 /*
  * Who may use a file's descriptor.
  *
- * Synchronous file: one at a time (K-173). The turn is a futex word (turn.h has
- * how it is dropped) that is waited for inside the caller's own cancellable call,
- * so a cancel ends that wait too.
+ * Synchronous file: one at a time (K-173). The turn is waited for inside the
+ * caller's own cancellable call, so a cancel ends that wait too. It is a futex word
+ * taken by CAS; but most such files are used by one thread only, which is spared
+ * the CAS: the first comer is the file's bias, and takes the turn by a plain store
+ * of the file into its own in_turn.
+ *
+ *   bias:  0 ── first comer's CAS ──► thread ── any other ──► thread | ENDING
+ *          └───────── any other ──────────────► OVER ◄── it is not in the turn
+ *
+ *   thread   it alone may take: in_turn is stored, then bias looked at again
+ *   ENDING   nobody may; who wants the turn has set this, then made a membarrier:
+ *            now the thread's in_turn is seen, and if it stores one later it finds
+ *            ENDING and takes it back
+ *   OVER     by CAS of turn from now on
+ *
+ * in_turn is written by its thread alone. It stands in the thread, not in the file,
+ * because who comes with a stale handle may write it after the file was recycled.
  * Overlapped file: any number, counted in users.
  *
  * Either way: first in, then a look at closed; the closer sets closed first, then
- * waits for everybody. Both sides are full barriers, so one sees the other.
+ * waits for everybody. The closer's side is a barrier for all threads, so one sees
+ * the other.
  */
 #include "turn.h"
 
-COLD void turn_rouse(struct file *f)
+COLD void turn_rouse(void *word, int how_many)
 {
-	futex_rouse(&f->turn, 1);
+	futex_rouse(word, how_many);
 }
 
+/* To be followed by turn_try until that succeeds or is given up. */
 static void turn_await(struct file *f)
 {
 	atomic_fetch_add(&f->turn_waiters, 1);
+	if (atomic_load(&f->bias) != BIAS_OVER)
+		atomic_fetch_or(&f->bias, BIAS_ENDING);
 	fence_everywhere();
 }
 
-static bool turn_try(struct file *f)
+/* The file's bias as long as it is in its turn. */
+static struct thread *biased_holder(struct file *f)
 {
+	uintptr_t bias = atomic_load(&f->bias);
+	struct thread *t = (struct thread *)(bias & ~BIAS_ENDING);
+	return t && atomic_load(&t->in_turn) == f ? t : NULL;
+}
+
+/* False: *word still has the value *seen, which a dropper changes and rouses. */
+static bool turn_try(struct file *f, void **word, uint32_t *seen)
+{
+	struct thread *t = biased_holder(f);
 	uint32_t free = 0;
+	if (t) {
+		/* Its low half: a pointer is more than a futex looks at. */
+		*word = &t->in_turn;
+		*seen = (uint32_t)(uintptr_t)f;
+		return false;
+	}
+	atomic_store(&f->bias, BIAS_OVER);
+	*word = &f->turn;
+	*seen = 1;
 	return atomic_compare_exchange_strong(&f->turn, &free, 1);
 }
 
@@ -32,9 +69,11 @@ static bool turn_try(struct file *f)
 static bool turn_take_slow(struct file *f, struct call *c)
 {
 	bool taken, asked = false;
+	uint32_t seen;
+	void *word;
 	turn_await(f);
-	while (!(taken = turn_try(f)) && !asked) {
-		call_labelled(c, SYS_futex, (long)&f->turn, FUTEX_WAIT_PRIVATE, 1,
+	while (!(taken = turn_try(f, &word, &seen)) && !asked) {
+		call_labelled(c, SYS_futex, (long)word, FUTEX_WAIT_PRIVATE, seen,
 			      0, 0, 0);
 		asked = call_asked(c);
 	}
@@ -51,7 +90,7 @@ NTSTATUS file_enter(struct file *f, struct thread *t, IO_STATUS_BLOCK *iosb)
 	POINT("call:enter");
 	if (likely(f->sync)) {
 		locks_held++; /* until turn_drop */
-		if (unlikely(!turn_try(f)) && !turn_take_slow(f, &t->call)) {
+		if (unlikely(!turn_take(f, t)) && !turn_take_slow(f, &t->call)) {
 			call_end(&t->call);
 			locks_unhold();
 			return atomic_load(&f->closed) ? STATUS_INVALID_HANDLE :
@@ -59,7 +98,7 @@ NTSTATUS file_enter(struct file *f, struct thread *t, IO_STATUS_BLOCK *iosb)
 		}
 		if (likely(!atomic_load(&f->closed)))
 			return STATUS_SUCCESS;
-		turn_drop(f);
+		turn_drop(f, t);
 	} else if (file_use(f)) {
 		return STATUS_SUCCESS;
 	}
@@ -72,7 +111,7 @@ bool file_leave(struct file *f, struct thread *t)
 	POINT("call:leave");
 	bool asked = call_end(&t->call);
 	if (likely(f->sync))
-		turn_drop(f);
+		turn_drop(f, t);
 	else
 		file_unuse(f);
 	return asked;
@@ -125,8 +164,10 @@ void file_await_quiet(struct file *f, _Atomic uint32_t *count)
 
 void turn_take_last(struct file *f)
 {
+	uint32_t seen;
+	void *word;
 	turn_await(f);
-	while (!turn_try(f))
-		futex_sleep(&f->turn, 1, NULL);
+	while (!turn_try(f, &word, &seen))
+		futex_sleep(word, seen, NULL);
 	atomic_fetch_sub(&f->turn_waiters, 1);
 }

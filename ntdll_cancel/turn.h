@@ -13,33 +13,72 @@
 
 #include "handle.h"
 
-COLD void turn_rouse(struct file *f);
+COLD void turn_rouse(void *word, int how_many);
+
+static inline void turn_drop_biased(struct file *f, struct thread *t)
+{
+	atomic_store_explicit(&t->in_turn, NULL, memory_order_release);
+	atomic_signal_fence(memory_order_seq_cst);
+	if (unlikely(atomic_load_explicit(&f->turn_waiters,
+					  memory_order_relaxed)))
+		turn_rouse(&t->in_turn, INT32_MAX);
+}
+
+/* The turn itself: false if there is more to it (turn.c has how it is taken). */
+static inline bool turn_take(struct file *f, struct thread *t)
+{
+	uint32_t free = 0;
+	uintptr_t bias = atomic_load_explicit(&f->bias, memory_order_relaxed);
+	if (unlikely(bias == BIAS_OVER))
+		return atomic_compare_exchange_strong(&f->turn, &free, 1);
+	if (unlikely(!bias) &&
+	    atomic_compare_exchange_strong(&f->bias, &bias, (uintptr_t)t))
+		bias = (uintptr_t)t;
+	if (unlikely(bias != (uintptr_t)t))
+		return false;
+	atomic_store_explicit(&t->in_turn, f, memory_order_relaxed);
+	/* For the compiler alone: who ends the bias makes this seen. */
+	atomic_signal_fence(memory_order_seq_cst);
+	if (likely(atomic_load_explicit(&f->bias, memory_order_acquire) ==
+		   (uintptr_t)t))
+		return true;
+	turn_drop_biased(f, t);
+	return false;
+}
 
 /*
  * No locked instruction: straight after a system call one waits for the kernel's
  * stores. Who waits for the turn counts itself, makes that seen by a membarrier,
  * and only then looks: so either it finds the turn free, or this finds it.
  */
-static inline void turn_drop(struct file *f)
+static inline void turn_drop(struct file *f, struct thread *t)
 {
-	if (unlikely(fences_needed))
-		atomic_exchange(&f->turn, 0);
-	else
-		atomic_store_explicit(&f->turn, 0, memory_order_release);
-	atomic_signal_fence(memory_order_seq_cst);
-	if (unlikely(atomic_load_explicit(&f->turn_waiters,
-					  memory_order_relaxed)))
-		turn_rouse(f);
+	if (likely(atomic_load_explicit(&t->in_turn, memory_order_relaxed) ==
+		   f)) {
+		turn_drop_biased(f, t);
+	} else {
+		if (unlikely(fences_needed))
+			atomic_exchange(&f->turn, 0);
+		else
+			atomic_store_explicit(&f->turn, 0,
+					      memory_order_release);
+		atomic_signal_fence(memory_order_seq_cst);
+		if (unlikely(atomic_load_explicit(&f->turn_waiters,
+						  memory_order_relaxed)))
+			turn_rouse(&f->turn, 1);
+	}
 	locks_unhold();
 }
 
-/* NULL: take the ordinary way. */
+/*
+ * NULL: take the ordinary way; but if stopped, somebody has asked this call to
+ * stop meanwhile and was told that it was found: then there is no other way.
+ */
 static inline struct file *turn_take_fast(HANDLE h, struct thread *t,
 					  ACCESS_MASK access,
-					  IO_STATUS_BLOCK *iosb)
+					  IO_STATUS_BLOCK *iosb, bool *stopped)
 {
 	uint64_t word;
-	uint32_t free = 0;
 	struct handle_slot *slot = handle_look(h, &word);
 	if (unlikely(!slot || slot->kind != OBJ_FILE ||
 		     (access & ~atomic_load_explicit(&slot->access,
@@ -50,15 +89,16 @@ static inline struct file *turn_take_fast(HANDLE h, struct thread *t,
 		return NULL;
 	locks_held++; /* until turn_drop */
 	call_begin(&t->call, CALL_OPEN, f, iosb);
-	if (likely(atomic_compare_exchange_strong(&f->turn, &free, 1))) {
+	POINT("turn:fast");
+	if (likely(turn_take(f, t))) {
 		POINT("call:enter");
 		if (likely(!((atomic_load(&slot->word) ^ word) & ~COUNT_MASK) &&
 			   !atomic_load(&f->closed)))
 			return f;
-		turn_drop(f);
+		turn_drop(f, t);
 		locks_held++;
 	}
-	call_end(&t->call);
+	*stopped = call_end(&t->call);
 	locks_unhold();
 	return NULL;
 }
