@@ -1,5 +1,6 @@
 /*
- * Cancelling. CancelIoEx comes to NtCancelIoFileEx, which finds what matches:
+ * Cancelling. CancelIoEx comes to NtCancelIoFileEx, which ends the usual one
+ * operation that waits by itself; cancel_matching finds whatever else matches:
  *
  *   overlapped operations   under file->lock, in the file's index or queues;
  *                           a waiting one is finished here and now, one that is
@@ -10,6 +11,7 @@
  * "Found" means found and asked; what the operation then reports is its own.
  */
 #include "handle.h"
+#include "op.h"
 
 #define BATCH 32
 
@@ -48,7 +50,7 @@ INNER static void batch_carry_out(struct file *f, struct batch *b)
 	if (b->ndone)
 		POINT("cancel:found");
 	for (unsigned i = 0; i < b->ndone; i++) {
-		drive_learn(b->done[i].thread, false);
+		drive_unlearn(b->done[i].thread);
 		publish(&b->done[i]);
 	}
 	for (unsigned i = 0; i < b->ntickets; i++)
@@ -185,8 +187,9 @@ static void await_ops(struct file *f, struct thread *t)
 			for (const struct io_op *op = first[i]; op && !left;
 			     op = op->next)
 				left = op->thread == t;
+		uint32_t finished = atomic_load(&f->finished);
 		lock_drop(&f->lock);
-		if (!left && !atomic_load(&f->publishing))
+		if (!left && atomic_load(&f->told) == finished)
 			break;
 		futex_sleep(&f->quiet, seen, NULL);
 	}
@@ -229,13 +232,11 @@ NTSTATUS WINAPI NtCancelIoFile(HANDLE h, IO_STATUS_BLOCK *iosb)
 	return answer(iosb, STATUS_SUCCESS);
 }
 
-/* Anybody's operations on the file, or those with this block; does not wait. */
-NTSTATUS WINAPI NtCancelIoFileEx(HANDLE h, IO_STATUS_BLOCK *which,
-				 IO_STATUS_BLOCK *iosb)
+/* The ordinary way: whatever matches, and synchronous calls too. */
+COLD static NTSTATUS cancel_matching(HANDLE h, IO_STATUS_BLOCK *which,
+				     IO_STATUS_BLOCK *iosb)
 {
 	struct handle_ref ref;
-	if (!iosb)
-		return STATUS_ACCESS_VIOLATION;
 	NTSTATUS status = handle_find(h, OBJ_FILE, 0, &ref);
 	if (status)
 		return status;
@@ -246,6 +247,82 @@ NTSTATUS WINAPI NtCancelIoFileEx(HANDLE h, IO_STATUS_BLOCK *which,
 		found |= file_cancel_calls(f, which);
 	handle_done(&ref);
 	return answer(iosb, found ? STATUS_SUCCESS : STATUS_NOT_FOUND);
+}
+
+/* Rare ends of NtCancelIoFileEx, after which it has nothing more to do. */
+COLD static NTSTATUS unlock_and_match(struct file *f, HANDLE h,
+				      IO_STATUS_BLOCK *which,
+				      IO_STATUS_BLOCK *iosb) DROPS(f->lock)
+{
+	lock_drop(&f->lock);
+	return cancel_matching(h, which, iosb);
+}
+
+COLD static NTSTATUS tell_waiters(struct file *f, struct object *event,
+				  bool rouse)
+{
+	struct notice n = { .file = f, .event = event };
+	if (rouse)
+		lock_rouse(&f->lock);
+	publish(&n);
+	return STATUS_SUCCESS;
+}
+
+COLD static NTSTATUS leave_told(struct file *f, struct object *last)
+{
+	if (last)
+		object_unref_last(last);
+	file_quiet(f);
+	locks_unhold();
+	return STATUS_SUCCESS;
+}
+
+/*
+ * Anybody's operations on the file, or those with this block; does not wait.
+ *
+ * Nearly all cancels name one operation, and it waits: that is done here in one go.
+ * Without a look-up's hazard: the memory of files is never unmapped, so a stale one
+ * may be locked, and with its lock taken the handle's slot says whether it is still
+ * the file's. What is rare leaves for good, so that nothing has to be kept for it:
+ * see op.h for why the instructions are counted.
+ */
+NTSTATUS WINAPI NtCancelIoFileEx(HANDLE h, IO_STATUS_BLOCK *which,
+				 IO_STATUS_BLOCK *iosb) UNCHECKED
+{
+	uint64_t word;
+	struct io_op *op = NULL;
+	if (unlikely(!iosb))
+		return STATUS_ACCESS_VIOLATION;
+	struct handle_slot *slot = handle_look(h, &word);
+	if (unlikely(!which || !slot || slot->kind != OBJ_FILE))
+		return cancel_matching(h, which, iosb);
+	__builtin_prefetch(which, 1);
+	struct file *f = file_of(object_in(word));
+	if (unlikely(!lock_try(&f->lock)))
+		return cancel_matching(h, which, iosb);
+	if (likely(!((atomic_load(&slot->word) ^ word) & ~COUNT_MASK)))
+		op = op_index_take_waiting(f, which);
+	if (unlikely(!op))
+		return unlock_and_match(f, h, which, iosb);
+	/* Bytes of a write that are gone already are no cancel. */
+	op_end(f, &f->queue[op->kind].list, op,
+	       unlikely(op->moved) ? STATUS_SUCCESS : STATUS_CANCELLED,
+	       op->moved);
+	drive_unlearn(op->thread);
+	struct object *event = op->event;
+	struct object *o = event ? event : &f->obj;
+	/* The lock's debt is kept for the operation's. */
+	bool rouse = lock_drop_only(&f->lock);
+	POINT("cancel:found");
+	POINT("publish:status");
+	answer(iosb, STATUS_SUCCESS);
+	if (unlikely(rouse) || unlikely(!object_signal_try(o)))
+		return tell_waiters(f, event, rouse);
+	bool last = op_count_told(f, o, event);
+	if (unlikely(last || atomic_load(&f->awaited) || stop_wanted))
+		return leave_told(f, last ? o : NULL);
+	locks_held--;
+	return STATUS_SUCCESS;
 }
 
 /* Whatever synchronous call the thread is in; never an overlapped operation. */

@@ -2,24 +2,15 @@
  * Telling that an operation is done: once, in one order, without a lock. The status
  * is stored already and the program may have reused the status block and the
  * buffer; nothing here looks at them. What is told was referenced at issue.
+ * (The same in one go, for most cancels: NtCancelIoFileEx.)
  */
-#include "ntdll_cancel.h"
-#include <stdlib.h>
+#include "op.h"
 
-COLD static void tell_thread(struct notice *n)
+static void told(struct notice *n, struct object *o)
 {
-	if (!apc_post(n->thread, n->apc))
-		mem_free(n->apc);
-}
-
-/* Nothing is touched after the count: the file may be another's then. */
-HOT void told(struct notice *n, struct object *o)
-{
-	atomic_fetch_sub_explicit(&o->telling, 1, memory_order_release);
-	if (n->event)
-		object_unref(n->event);
-	if (atomic_fetch_sub(&n->file->publishing, 1) == 1)
-		file_quiet(n->file);
+	if (op_count_told(n->file, o, n->event))
+		object_unref_last(o);
+	file_quiet(n->file);
 	locks_unhold();
 }
 
@@ -27,8 +18,8 @@ INNER void publish(struct notice *n)
 {
 	struct object *o = n->event ? n->event : &n->file->obj;
 	POINT("publish:status");
-	if (n->apc)
-		tell_thread(n);
+	if (n->apc && !apc_post(n->thread, n->apc))
+		mem_free(n->apc);
 	object_signal(o);
 	told(n, o);
 }

@@ -57,7 +57,7 @@ void drain(struct file *f, enum op_kind dir, bool edge)
 			break;
 		}
 		lock_drop(&f->lock);
-		drive_learn(n.thread, true);
+		drive_learn(n.thread);
 		publish(&n);
 		lock_take(&f->lock);
 	}

@@ -25,13 +25,12 @@
 static atomic_uint drivers;
 static atomic_bool refused; /* by this kernel or container */
 
-INNER void drive_learn(struct thread *t, bool by_readiness)
+INNER void drive_learn(struct thread *t)
 {
 	uint8_t score = atomic_load_explicit(&t->drive_score,
 					     memory_order_relaxed);
-	uint8_t next = !by_readiness ? 0 : score < SCORE_MAX ? score + 1 : score;
-	if (next != score)
-		atomic_store_explicit(&t->drive_score, next,
+	if (score < SCORE_MAX)
+		atomic_store_explicit(&t->drive_score, score + 1,
 				      memory_order_relaxed);
 }
 
@@ -81,7 +80,7 @@ bool drive(struct thread *t, uint64_t deadline, bool *timed_out)
 	else if (n == -ENOSYS || n == -EPERM)
 		atomic_store(&refused, true);
 	else
-		drive_learn(t, false);
+		drive_unlearn(t);
 	atomic_fetch_sub(&drivers, 1);
 	return true;
 }

@@ -137,8 +137,8 @@ void file_closed(struct object *o)
 	POINT("close:cancelled");
 	if (f->sync)
 		turn_take_last(f);
-	file_await_quiet(f, &f->users);
-	file_await_quiet(f, &f->publishing);
+	file_await_unused(f);
+	file_await_told(f);
 	ready_forget(f);
 	if (f->removable && f->path) {
 		if (f->kind == FILE_DIR)

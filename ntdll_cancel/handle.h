@@ -64,8 +64,8 @@ static inline uint64_t handle_generation(uint32_t value)
 static inline struct handle_slot *handle_look(HANDLE h, uint64_t *word)
 {
 	uint32_t value = (uint32_t)(ULONG_PTR)h;
-	if (unlikely((LONG_PTR)h != (LONG_PTR)(LONG)value || (LONG)value < 0))
-		return NULL;
+	if (unlikely((ULONG_PTR)h >> 31))
+		return NULL; /* none of ours: a pseudo handle, or nonsense */
 	struct handle_slot *slot = handle_slot_of(value);
 	if (unlikely(!slot))
 		return NULL;

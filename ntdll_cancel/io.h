@@ -76,8 +76,9 @@ struct file {
 #define BIAS_OVER BIAS_ENDING
 	_Atomic uint32_t turn_waiters;
 	_Atomic uint32_t users;	     /* system calls on fd, outside a turn */
-	_Atomic uint32_t publishing; /* finished, not yet published */
-	_Atomic uint32_t quiet;	     /* futex: users or publishing went to 0 */
+	_Atomic uint32_t finished;   /* operations, ever; under the lock */
+	_Atomic uint32_t told;	     /* of these */
+	_Atomic uint32_t quiet;	     /* futex: users went to 0, or told went on */
 	_Atomic uint32_t awaited;    /* somebody sleeps on quiet */
 	_Atomic uint32_t edges[2];
 	_Atomic uint32_t armed; /* EPOLLIN, EPOLLOUT: registered */
@@ -117,8 +118,9 @@ NTSTATUS file_enter(struct file *f, struct thread *t, IO_STATUS_BLOCK *iosb);
 bool file_leave(struct file *f, struct thread *t);
 INNER bool file_use(struct file *f);
 INNER void file_unuse(struct file *f);
-INNER void file_quiet(struct file *f); /* users or publishing dropped to 0 */
-void file_await_quiet(struct file *f, _Atomic uint32_t *count);
+INNER void file_quiet(struct file *f); /* users dropped to 0, or one was told */
+void file_await_unused(struct file *f);
+void file_await_told(struct file *f);
 void turn_take_last(struct file *f);
 
 /* op.c: operations under file->lock. */
@@ -182,7 +184,8 @@ void drain(struct file *f, enum op_kind dir, bool edge);
 /* drive.c: a thread that would sleep waits for readiness in the service
  * thread's place. False: it does not, sleep as usual. */
 bool drive(struct thread *t, uint64_t deadline, bool *timed_out);
-INNER void drive_learn(struct thread *t, bool by_readiness);
+/* A wait of t has ended by readiness. */
+INNER void drive_learn(struct thread *t);
 
 /* cancel.c */
 COLD bool file_cancel_calls(struct file *f, IO_STATUS_BLOCK *iosb);

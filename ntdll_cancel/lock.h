@@ -91,10 +91,28 @@ static inline void lock_take(struct lock *l) TAKES(l) UNCHECKED
 		lock_take_slow(l);
 }
 
+/* False: it is taken, and nothing is held. */
+static inline bool lock_try(struct lock *l) UNCHECKED
+{
+	uint32_t free = 0;
+	locks_held++;
+	if (likely(atomic_compare_exchange_strong_explicit(
+		    &l->word, &free, 1, memory_order_acquire,
+		    memory_order_relaxed)))
+		return true;
+	locks_held--;
+	return false;
+}
+
+/* Its debt in locks_held stays. True: to be followed by lock_rouse. */
+static inline bool lock_drop_only(struct lock *l) DROPS(l) UNCHECKED
+{
+	return atomic_exchange_explicit(&l->word, 0, memory_order_release) == 2;
+}
+
 static inline void lock_drop(struct lock *l) DROPS(l) UNCHECKED
 {
-	if (unlikely(atomic_exchange_explicit(&l->word, 0,
-					      memory_order_release) == 2))
+	if (unlikely(lock_drop_only(l)))
 		lock_rouse(l);
 	locks_unhold();
 }

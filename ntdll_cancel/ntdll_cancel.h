@@ -53,7 +53,7 @@
  * threads: nothing is linked, the fast path pays nothing for them.
  *
  * CLOSING. The last handle: file->closed is set; everything is cancelled; then
- * the closer waits until users and publishing are 0 and takes the turn, and only
+ * the closer waits until users is 0 and all finished are told, takes the turn, and only
  * then closes the descriptor. Who uses the descriptor counts itself in users (or
  * holds the turn) first and looks at closed after.
  *
@@ -106,10 +106,16 @@ enum signal_kind {
 #define THREAD_HAZARDS 4
 
 struct object {
-	_Atomic uint32_t refs;
+	union {
+		struct {
+			_Atomic uint32_t refs;
+			/* operations done that will yet signal it */
+			_Atomic uint32_t telling;
+		};
+		_Atomic uint64_t debts; /* both, to drop one of each at once */
+	};
 	_Atomic uint32_t handles;
 	_Atomic uint32_t state;
-	_Atomic uint32_t telling; /* operations done that will yet signal it */
 	struct lock lock;
 	uint8_t kind;	/* enum object_kind */
 	uint8_t signal; /* enum signal_kind */
@@ -221,6 +227,17 @@ HOT void object_signal(struct object *o)
 	object_signal_waited(o);
 }
 
+/* The same as far as that takes no lock. */
+HOT bool object_signal_try(struct object *o)
+{
+	uint32_t state = atomic_load_explicit(&o->state, memory_order_relaxed);
+	return state == OBJ_SIGNALLED ||
+	       (!(state & OBJ_WAITED) &&
+		atomic_compare_exchange_strong_explicit(
+			&o->state, &state, OBJ_SIGNALLED, memory_order_release,
+			memory_order_relaxed));
+}
+
 INNER void object_unsignal(struct object *o);
 /* For an event or file that is to be reset: not before those have told it who
  * have already stored their status. Else their signal would come late, into the
@@ -321,6 +338,13 @@ static inline bool apc_waiting(struct thread *t)
 void mutants_abandon(struct thread *t);
 
 #include "io.h"
+
+/* A wait of t has ended otherwise; drive.c. */
+static inline void drive_unlearn(struct thread *t)
+{
+	if (atomic_load_explicit(&t->drive_score, memory_order_relaxed))
+		atomic_store_explicit(&t->drive_score, 0, memory_order_relaxed);
+}
 
 /* status.c */
 NTSTATUS status_from_errno(int err);

@@ -3,7 +3,7 @@
  * Everything here is under the file's lock. The pool is the file's own, so that
  * starting and finishing take no other lock and no allocation but for growth.
  */
-#include "ntdll_cancel.h"
+#include "op.h"
 #include <stdlib.h>
 
 #define CHUNK_OPS 63
@@ -13,12 +13,6 @@ struct op_chunk {
 	struct io_op ops[CHUNK_OPS];
 };
 
-/* first is looked at without the lock as well: op_queue_empty. */
-static void set_first(struct op_list *l, struct io_op *op)
-{
-	__atomic_store_n(&l->first, op, __ATOMIC_RELAXED);
-}
-
 static void list_add(struct op_list *l, struct io_op *op)
 {
 	op->next = NULL;
@@ -26,7 +20,7 @@ static void list_add(struct op_list *l, struct io_op *op)
 	if (l->last)
 		l->last->next = op;
 	else
-		set_first(l, op);
+		op_list_set_first(l, op);
 	l->last = op;
 }
 
@@ -38,19 +32,7 @@ static void list_add_first(struct op_list *l, struct io_op *op)
 		l->first->prev = op;
 	else
 		l->last = op;
-	set_first(l, op);
-}
-
-static void list_remove(struct op_list *l, struct io_op *op)
-{
-	if (op->prev)
-		op->prev->next = op->next;
-	else
-		set_first(l, op->next);
-	if (op->next)
-		op->next->prev = op->prev;
-	else
-		l->last = op->prev;
+	op_list_set_first(l, op);
 }
 
 static struct op_list *list_of(struct file *f, const struct io_op *op)
@@ -95,26 +77,13 @@ INNER struct io_op *op_add(struct file *f, const struct io_op *from,
 INNER void op_finish(struct file *f, struct io_op *op, NTSTATUS status,
 	       ULONG_PTR information, struct notice *n)
 {
-	struct object *signalled = op->event ? op->event : &f->obj;
-	atomic_fetch_add_explicit(&signalled->telling, 1, memory_order_relaxed);
-	locks_held++; /* until publish: not to be suspended in between */
-	/* With the lock held, so that who finds no operation with this block
-	 * may be told that there is nothing to wait for (K-021). */
-	op->iosb->Information = information;
-	atomic_store_explicit((_Atomic NTSTATUS *)&op->iosb->Status, status,
-			      memory_order_release);
 	op_index_remove(f, op);
-	list_remove(list_of(f, op), op);
-	f->ops--;
+	op_end(f, list_of(f, op), op, status, information);
+	locks_held++;
 	*n = (struct notice){
 		.file = f, .thread = op->thread, .event = op->event,
 		.apc = op->apc,
 	};
-	op->next = f->pool;
-	f->pool = op;
-	/* Counted before the lock is dropped: who finds no operation left and
-	 * this count 0 knows that all have been told. */
-	atomic_fetch_add_explicit(&f->publishing, 1, memory_order_relaxed);
 }
 
 void op_pool_free(struct file *f)

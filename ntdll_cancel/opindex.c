@@ -4,23 +4,16 @@
  * Chained, because one block may name several operations (K-025). Few operations
  * have no table: then the queues are short enough to walk.
  */
-#include "ntdll_cancel.h"
+#include "op.h"
 #include <stdlib.h>
 
 #define INDEX_FROM 16u
-
-static inline uint32_t hash(const void *p, uint32_t mask)
-{
-	/* The top bits: those spread an array of status blocks evenly. */
-	return (uint64_t)(ULONG_PTR)p * 0x9e3779b97f4a7c15ull >>
-	       __builtin_clzll((uint64_t)mask);
-}
 
 static void add_list(struct io_op **table, uint32_t mask,
 		     struct io_op *op)
 {
 	for (; op; op = op->next) {
-		struct io_op **at = &table[hash(op->iosb, mask)];
+		struct io_op **at = &table[op_hash(op->iosb, mask)];
 		op->same_hash = *at;
 		*at = op;
 	}
@@ -51,7 +44,7 @@ INNER void op_index_add(struct file *f, struct io_op *op)
 	}
 	if (!f->index)
 		return;
-	struct io_op **at = &f->index[hash(op->iosb, f->index_mask)];
+	struct io_op **at = &f->index[op_hash(op->iosb, f->index_mask)];
 	op->same_hash = *at;
 	*at = op;
 }
@@ -60,7 +53,7 @@ INNER void op_index_remove(struct file *f, struct io_op *op)
 {
 	if (!f->index)
 		return;
-	struct io_op **at = &f->index[hash(op->iosb, f->index_mask)];
+	struct io_op **at = &f->index[op_hash(op->iosb, f->index_mask)];
 	while (*at != op)
 		at = &(*at)->same_hash;
 	*at = op->same_hash;
@@ -78,15 +71,9 @@ INNER struct io_op *op_index_first(struct file *f, IO_STATUS_BLOCK *iosb)
 {
 	struct io_op *op;
 	if (f->index) {
-		op = f->index[hash(iosb, f->index_mask)];
+		op = f->index[op_hash(iosb, f->index_mask)];
 		while (op && (op->iosb != iosb || op->cancelled))
 			op = op->same_hash;
-		if (op) {
-			/* All that its end will touch, in one go. */
-			__builtin_prefetch(op->next, 1);
-			__builtin_prefetch(op->prev, 1);
-			__builtin_prefetch(op->event, 1);
-		}
 		return op;
 	}
 	if ((op = find_list(f->queue[0].list.first, iosb)) ||

@@ -150,16 +150,36 @@ INNER void file_quiet(struct file *f)
 		quiet_rouse(f);
 }
 
-void file_await_quiet(struct file *f, _Atomic uint32_t *count)
+static bool is_unused(struct file *f)
+{
+	return !atomic_load(&f->users);
+}
+
+static bool is_told(struct file *f)
+{
+	return atomic_load(&f->told) == atomic_load(&f->finished);
+}
+
+static void await(struct file *f, bool (*quiet)(struct file *))
 {
 	atomic_fetch_add(&f->awaited, 1);
 	for (;;) {
 		uint32_t seen = atomic_load(&f->quiet);
-		if (!atomic_load(count))
+		if (quiet(f))
 			break;
 		futex_sleep(&f->quiet, seen, NULL);
 	}
 	atomic_fetch_sub(&f->awaited, 1);
+}
+
+void file_await_unused(struct file *f)
+{
+	await(f, is_unused);
+}
+
+void file_await_told(struct file *f)
+{
+	await(f, is_told);
 }
 
 void turn_take_last(struct file *f)

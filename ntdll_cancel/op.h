@@ -1,0 +1,101 @@
+/*
+ * The hot half of an operation's end (op.c, opindex.c, complete.c): out of the
+ * index, finished, told. Inline, because with many pending all of a targeted
+ * cancel's cost is waiting for memory, and the fewer instructions it has, the more
+ * of the next one's memory the processor has asked for meanwhile.
+ */
+#ifndef WINCANCEL_OP_H
+#define WINCANCEL_OP_H
+
+#include "ntdll_cancel.h"
+
+static inline uint32_t op_hash(const void *p, uint32_t mask)
+{
+	/* The top bits: those spread an array of status blocks evenly. */
+	return (uint64_t)(ULONG_PTR)p * 0x9e3779b97f4a7c15ull >>
+	       __builtin_clzll((uint64_t)mask);
+}
+
+/* The one operation that has this block, if it waits and has no routine: out of the
+ * index. NULL: look the ordinary way. */
+HOT struct io_op *op_index_take_waiting(struct file *f, IO_STATUS_BLOCK *iosb)
+	HOLDS(f->lock)
+{
+	struct io_op *op, *first, **at = &first;
+	if (likely(f->index != NULL))
+		at = &f->index[op_hash(iosb, f->index_mask)];
+	else if (f->ops == 1) /* no index yet: its same_hash is NULL */
+		first = f->queue[OP_READ].list.first ?:
+			f->queue[OP_WRITE].list.first;
+	else
+		return NULL;
+	while ((op = *at) && op->iosb != iosb)
+		at = &op->same_hash;
+	if (unlikely(!op || op->state != OP_WAITING || op->apc))
+		return NULL;
+	/* All that its end will touch, in one go. */
+	__builtin_prefetch(op->next, 1);
+	__builtin_prefetch(op->prev, 1);
+	__builtin_prefetch(op->event, 1);
+	for (struct io_op *o = op->same_hash; unlikely(o != NULL);
+	     o = o->same_hash)
+		if (o->iosb == iosb)
+			return NULL;
+	*at = op->same_hash;
+	return op;
+}
+
+/* first is looked at without the lock as well: op_queue_empty. */
+static inline void op_list_set_first(struct op_list *l, struct io_op *op)
+{
+	__atomic_store_n(&l->first, op, __ATOMIC_RELAXED);
+}
+
+static inline void op_list_remove(struct op_list *l, struct io_op *op)
+{
+	if (likely(op->prev != NULL))
+		op->prev->next = op->next;
+	else
+		op_list_set_first(l, op->next);
+	if (likely(op->next != NULL))
+		op->next->prev = op->prev;
+	else
+		l->last = op->prev;
+}
+
+/* The end of what is no longer in the index. From here until it is told, locks_held
+ * counts it: not to be suspended in between. Its fields are good while f is locked. */
+HOT void op_end(struct file *f, struct op_list *l, struct io_op *op,
+		NTSTATUS status, ULONG_PTR information)
+	HOLDS(f->lock)
+{
+	struct object *o = op->event ? op->event : &f->obj;
+	atomic_fetch_add_explicit(&o->telling, 1, memory_order_relaxed);
+	/* With the lock held, so that who finds no operation with this block
+	 * may be told that there is nothing to wait for (K-021). */
+	op->iosb->Information = information;
+	atomic_store_explicit((_Atomic NTSTATUS *)&op->iosb->Status, status,
+			      memory_order_release);
+	op_list_remove(l, op);
+	f->ops--;
+	op->next = f->pool;
+	f->pool = op;
+	/* Counted before the lock is dropped: who finds no operation left and as
+	 * many told knows that all have been. */
+	atomic_store_explicit(
+		&f->finished,
+		atomic_load_explicit(&f->finished, memory_order_relaxed) + 1,
+		memory_order_relaxed);
+}
+
+/* True: it was the event's last reference, to be given up by object_unref_last.
+ * Nothing is touched after the count: the file may be another's then. */
+HOT bool op_count_told(struct file *f, struct object *o, bool referenced)
+{
+	uint64_t had = atomic_fetch_sub_explicit(
+		&o->debts, (1ull << 32) + referenced, memory_order_acq_rel);
+	atomic_fetch_add(&f->told, 1);
+	return unlikely(referenced && (uint32_t)had == 1);
+}
+
+#endif
