@@ -42,7 +42,7 @@ static DWORD WINAPI never_over(void *arg)
 	return 1;
 }
 
-/* K-161 K-163 */
+/* K-163 */
 static void ended_at_birth(void)
 {
 	HANDLE killer, thread;
@@ -78,7 +78,7 @@ static void hold_before_sleep(void *arg)
 	await_flag_briefly(&over, 200);
 }
 
-/* K-161: it has looked whether it shall end, and sleeps then. */
+/* K-163: it has looked whether it shall end, and sleeps then. */
 static void ended_about_to_sleep(void)
 {
 	static int began;
