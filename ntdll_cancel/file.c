@@ -78,8 +78,8 @@ NTSTATUS file_new(int fd, enum file_kind kind, ULONG options,
 	f->options = options;
 	f->sync = options & (FILE_SYNCHRONOUS_IO_ALERT |
 			     FILE_SYNCHRONOUS_IO_NONALERT);
-	f->append = f->removable = f->deny_poll = f->nonblock = false;
-	f->path = NULL;
+	f->deny_poll = f->nonblock = false;
+	f->share = (struct share){ .inode = NULL };
 	atomic_store(&f->armed, 0);
 	atomic_store(&f->turn, 0);
 	atomic_store(&f->bias, fences_needed ? BIAS_OVER : 0);
@@ -140,12 +140,7 @@ void file_closed(struct object *o)
 	file_await_unused(f);
 	file_await_told(f);
 	ready_forget(f);
-	if (f->removable && f->path) {
-		if (f->kind == FILE_DIR)
-			rmdir(f->path);
-		else
-			unlink(f->path);
-	}
+	doom_closed(&f->share, f->fd);
 	close(f->fd);
 	f->fd = -1;
 	/* The address index and the pool are of no more use to anybody. */
@@ -158,9 +153,9 @@ void file_destroy(struct object *o)
 	/* A file that never had a handle. */
 	if (f->fd >= 0) {
 		ready_forget(f);
+		doom_closed(&f->share, f->fd);
 		close(f->fd);
 	}
-	mem_free(f->path);
 	lock_take(&files_lock);
 	if (f->prev)
 		f->prev->next = f->next;
