@@ -38,9 +38,7 @@ static NTSTATUS peek(struct file *f, const struct control *c, ULONG_PTR *used)
 	NTSTATUS status = npipe_unconnected(np);
 	if (status) {
 		lock_drop(&f->lock);
-		return status == STATUS_PIPE_LISTENING ?
-			       STATUS_INVALID_PIPE_STATE :
-			       status;
+		return STATUS_INVALID_PIPE_STATE;
 	}
 	/* In this order: what was written before the end came is seen. */
 	NTSTATUS over = np_link_over(np->link);
