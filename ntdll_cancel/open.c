@@ -6,7 +6,7 @@
  * is refused has changed nothing.
  */
 #define _GNU_SOURCE
-#include "ntdll_cancel.h"
+#include "npipe.h"
 #include "path.h"
 #include <fcntl.h>
 #include <linux/futex.h>
@@ -285,6 +285,12 @@ NTSTATUS WINAPI NtCreateFile(HANDLE *out, ACCESS_MASK access,
 					  options);
 	if (!status && (ea || ea_length))
 		status = STATUS_EAS_NOT_SUPPORTED;
+	UNICODE_STRING pipe;
+	if (!status && np_is_name(attr->ObjectName, &pipe)) {
+		status = npipe_open(t, out, access, attr, &pipe, iosb, options);
+		thread_heed();
+		return status;
+	}
 	if (!status)
 		status = path_from_name(attr->ObjectName, path, &windows);
 	if (status)
