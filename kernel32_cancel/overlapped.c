@@ -2,7 +2,25 @@
  * The outcome of an overlapped operation: GetOverlappedResult and its form
  * with a time-out.
  */
-#include "kernel32_cancel/kernel32.h"
+#include "kernel32_cancel/overlapped.h"
+
+/*
+ * A handle opened for overlapped use, but no OVERLAPPED: wait as if it were
+ * synchronous. Another operation's end signals the file as well, and then our
+ * status block is still in use: it lives on this stack, so go on waiting.
+ */
+NTSTATUS WINAPI wait_pending(HANDLE file, IO_STATUS_BLOCK *io)
+{
+	while (iosb_status(io) == STATUS_PENDING) {
+		NtWaitForSingleObject(file, FALSE, NULL);
+		if (iosb_status(io) == STATUS_PENDING) {
+			LARGE_INTEGER pause = { .QuadPart = -10000 };
+
+			NtDelayExecution(FALSE, &pause);
+		}
+	}
+	return iosb_status(io);
+}
 
 /*
  * The event, or the file, was signalled although the operation is pending:

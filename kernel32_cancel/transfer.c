@@ -3,68 +3,12 @@
  * FlushFileBuffers: the arguments of Win32 made those of NtReadFile and
  * NtWriteFile. The byte count is zero before anything else happens.
  */
-#include "kernel32_cancel/kernel32.h"
-
-#define LOW_BIT ((ULONG_PTR)1)
-
-/* An event with its low bit set asks for no completion packet: no context. */
-static inline HANDLE event_of(const OVERLAPPED *overlapped)
-{
-	return (HANDLE)((ULONG_PTR)overlapped->hEvent & ~LOW_BIT);
-}
-
-static inline void *context_of(OVERLAPPED *overlapped)
-{
-	return (ULONG_PTR)overlapped->hEvent & LOW_BIT ? NULL : overlapped;
-}
+#include "kernel32_cancel/overlapped.h"
 
 static inline LARGE_INTEGER offset_of(const OVERLAPPED *overlapped)
 {
 	return (LARGE_INTEGER){ .u = { .LowPart = overlapped->Offset,
 				       .HighPart = (LONG)overlapped->OffsetHigh } };
-}
-
-/*
- * What starting an overlapped operation came to. Once it is pending the
- * OVERLAPPED belongs to whoever completes it and is not looked at again.
- */
-static inline BOOL started(NTSTATUS status, OVERLAPPED *overlapped,
-			   DWORD *done)
-{
-	if (status == STATUS_PENDING)
-		return fail_with(ERROR_IO_PENDING);
-	if (NT_ERROR(status)) {
-		/* A read at the end of the file may also be asked about
-		 * later; any other OVERLAPPED that was refused stays as it is,
-		 * an earlier operation may be using it. */
-		if (status == STATUS_END_OF_FILE) {
-			overlapped->InternalHigh = 0;
-			overlapped->Internal = (ULONG)status;
-		}
-		set_status(status);
-		return FALSE;
-	}
-	if (done)
-		*done = (DWORD)overlapped->InternalHigh;
-	return status_to_bool(status);
-}
-
-/*
- * A handle opened for overlapped use, but no OVERLAPPED: wait as if it were
- * synchronous. Another operation's end signals the file as well, and then our
- * status block is still in use: it lives on this stack, so go on waiting.
- */
-static NTSTATUS WINAPI wait_pending(HANDLE file, IO_STATUS_BLOCK *io)
-{
-	while (iosb_status(io) == STATUS_PENDING) {
-		NtWaitForSingleObject(file, FALSE, NULL);
-		if (iosb_status(io) == STATUS_PENDING) {
-			LARGE_INTEGER pause = { .QuadPart = -10000 };
-
-			NtDelayExecution(FALSE, &pause);
-		}
-	}
-	return iosb_status(io);
 }
 
 /* Everything but plain success of a call without OVERLAPPED. */

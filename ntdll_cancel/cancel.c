@@ -11,6 +11,7 @@
  * "Found" means found and asked; what the operation then reports is its own.
  */
 #include "handle.h"
+#include "npipe.h"
 #include "op.h"
 
 #define BATCH 32
@@ -21,6 +22,15 @@ struct batch {
 	uint64_t tickets[BATCH];
 	unsigned ndone, ntickets;
 };
+
+/* What nobody has read of a named pipe's write goes with it. */
+COLD static void send_stopped(struct file *f, struct io_op *op, struct notice *n)
+	HOLDS(f->lock)
+{
+	NTSTATUS status;
+	ULONG_PTR moved = npipe_withdraw(f, op, &status);
+	op_finish(f, op, status, moved, n);
+}
 
 /*
  * Asks one operation. An operation that was asked before is left as it is: it
@@ -36,6 +46,9 @@ INNER static void op_cancel(struct file *f, struct io_op *op, struct batch *b)
 		/* Bytes of a write that are gone already are no cancel. */
 		op_finish(f, op, op->moved ? STATUS_SUCCESS : STATUS_CANCELLED,
 			  op->moved, &b->done[b->ndone++]);
+		break;
+	case OP_SENDING:
+		send_stopped(f, op, &b->done[b->ndone++]);
 		break;
 	case OP_RUNNING:
 		b->tickets[b->ntickets++] = op->ticket;
@@ -56,6 +69,9 @@ INNER static void batch_carry_out(struct file *f, struct batch *b)
 	for (unsigned i = 0; i < b->ntickets; i++)
 		engine_stop(f, b->tickets[i]);
 	b->ndone = b->ntickets = 0;
+	/* There may be room now for what waited behind a write. */
+	if (unlikely(f->np != NULL))
+		npipe_drain(f);
 }
 
 /* Asked before and still pending, all with this block. */

@@ -4,7 +4,7 @@
  * files, which thread exit walks.
  */
 #define _GNU_SOURCE
-#include "ntdll_cancel.h"
+#include "npipe.h"
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,17 +80,18 @@ NTSTATUS file_new(int fd, enum file_kind kind, ULONG options,
 			     FILE_SYNCHRONOUS_IO_NONALERT);
 	f->append = f->removable = f->deny_poll = f->nonblock = false;
 	f->path = NULL;
+	f->np = NULL;
 	atomic_store(&f->armed, 0);
 	atomic_store(&f->turn, 0);
 	atomic_store(&f->bias, fences_needed ? BIAS_OVER : 0);
-	if (!f->sync && kind != FILE_REGULAR && kind != FILE_DIR) {
+	if (!f->sync && kind != FILE_REGULAR && kind < FILE_DIR) {
 		/* Opened by us for this file object alone. */
 		int flags = fcntl(fd, F_GETFL);
 		fcntl(fd, F_SETFL, flags | O_NONBLOCK);
 	}
 	f->nonblock = fcntl(fd, F_GETFL) & O_NONBLOCK;
 	f->by_pool = !f->sync && kind == FILE_REGULAR && needs_pool(fd);
-	f->try = f->sync || kind == FILE_DIR ? TRY_NEVER : probe(f);
+	f->try = f->sync || kind >= FILE_DIR ? TRY_NEVER : probe(f);
 	object_init(&f->obj, OBJ_FILE, SIG_MANUAL, 0);
 	lock_take(&files_lock);
 	f->prev = NULL;
@@ -139,6 +140,8 @@ void file_closed(struct object *o)
 		turn_take_last(f);
 	file_await_unused(f);
 	file_await_told(f);
+	if (f->np)
+		npipe_closed(f);
 	ready_forget(f);
 	if (f->removable && f->path) {
 		if (f->kind == FILE_DIR)
@@ -146,7 +149,8 @@ void file_closed(struct object *o)
 		else
 			unlink(f->path);
 	}
-	close(f->fd);
+	if (f->fd >= 0)
+		close(f->fd);
 	f->fd = -1;
 	/* The address index and the pool are of no more use to anybody. */
 	op_pool_free(f);
@@ -160,6 +164,8 @@ void file_destroy(struct object *o)
 		ready_forget(f);
 		close(f->fd);
 	}
+	if (f->np)
+		npipe_free(f);
 	mem_free(f->path);
 	lock_take(&files_lock);
 	if (f->prev)

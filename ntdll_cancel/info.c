@@ -3,6 +3,7 @@
  */
 #define _GNU_SOURCE
 #include "handle.h"
+#include "npipe.h"
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -46,7 +47,12 @@ static NTSTATUS query(struct file *f, const struct handle_ref *ref, void *data,
 		FILE_ACCESS_INFORMATION access;
 	} info;
 	memset(&info, 0, sizeof info);
-	if (fstat(f->fd, &st))
+	if (f->np && (class == FilePipeInformation ||
+		      class == FilePipeLocalInformation ||
+		      class == FileStandardInformation))
+		return npipe_query(f, class, data, length, used);
+	memset(&st, 0, sizeof st);
+	if (!f->np && fstat(f->fd, &st))
 		return status_from_errno(errno);
 	switch (class) {
 	case FileBasicInformation:
@@ -133,6 +139,9 @@ static NTSTATUS set(struct file *f, const void *data,
 			return status_from_errno(errno);
 		/* Less than there is cuts it; more reserves, which is a hint. */
 		return size < st.st_size ? truncate_to(f, size) : STATUS_SUCCESS;
+	case FilePipeInformation:
+		return f->np ? npipe_set(f, data) :
+			       STATUS_INVALID_PARAMETER;
 	case FileDispositionInformation:
 		f->removable = ((const FILE_DISPOSITION_INFORMATION *)data)
 				       ->DoDeleteFile;
@@ -153,6 +162,8 @@ static const struct {
 					FILE_WRITE_DATA },
 	[FileDispositionInformation] = { sizeof(FILE_DISPOSITION_INFORMATION),
 					 DELETE },
+	[FilePipeInformation] = { sizeof(FILE_PIPE_INFORMATION),
+				  FILE_WRITE_ATTRIBUTES },
 };
 
 /* iosb is written by those who succeed or fail in the file system alone. */
@@ -227,6 +238,7 @@ NTSTATUS WINAPI NtQueryVolumeInformationFile(HANDLE h, IO_STATUS_BLOCK *iosb,
 		[FILE_REGULAR] = DEVICE_DISK,
 		[FILE_DIR] = DEVICE_DISK,
 		[FILE_PIPE] = DEVICE_NAMED_PIPE,
+		[FILE_NPIPE] = DEVICE_NAMED_PIPE,
 		[FILE_TTY] = DEVICE_CONSOLE,
 		[FILE_CHAR] = DEVICE_NULL,
 	};

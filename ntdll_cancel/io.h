@@ -13,7 +13,8 @@
 /* ---- files and operations ---------------------------------------------- */
 
 enum op_kind { OP_READ, OP_WRITE, OP_KINDS };
-enum op_state { OP_WAITING, OP_TRYING, OP_RUNNING };
+/* SENDING: a named pipe's write, npipe.h; the others are ntdll_cancel.h's. */
+enum op_state { OP_WAITING, OP_TRYING, OP_RUNNING, OP_SENDING };
 
 struct io_op {
 	struct io_op *next, *prev; /* queue, running list, or pool */
@@ -51,7 +52,15 @@ struct op_queue {
 	bool draining, again;
 };
 
-enum file_kind { FILE_REGULAR, FILE_PIPE, FILE_TTY, FILE_CHAR, FILE_DIR };
+/* From FILE_DIR on: not read by plain system calls on fd. */
+enum file_kind {
+	FILE_REGULAR,
+	FILE_PIPE,
+	FILE_TTY,
+	FILE_CHAR,
+	FILE_DIR,
+	FILE_NPIPE, /* a named pipe's end: no fd, but np */
+};
 /* How to try without blocking; chosen once, by a probe at open. */
 enum try_kind {
 	TRY_NEVER,    /* straight to the engine */
@@ -95,6 +104,7 @@ struct file {
 
 	struct file *next, *prev; /* files_lock; next also links free ones */
 	char *path;		  /* for delete on close */
+	struct npipe *np;
 } __attribute__((aligned(OBJECT_ALIGN)));
 
 static inline struct file *file_of(struct object *o)
@@ -149,6 +159,10 @@ INNER void publish(struct notice *n);
  */
 INNER NTSTATUS op_issue(struct file *f, struct io_op *op,
 			const uint32_t *refused);
+/* Before it is queued, without a lock: from then on it may complete at any time.
+ * And if it is not queued after all. */
+INNER void op_set_pending(struct file *f, struct io_op *op);
+INNER void op_unset_pending(struct io_op *op);
 
 /* try.c: the system calls of an operation that must not block. Bytes moved by
  * this try, or -errno; -EAGAIN is a refusal. */
@@ -172,6 +186,10 @@ static inline bool op_queue_empty(struct file *f, enum op_kind dir) UNCHECKED
 INNER bool ready_arm(struct file *f, enum op_kind dir); /* false: can't be polled */
 INNER bool ready_arm_again(struct file *f, enum op_kind dir) HOLDS(f->lock);
 void ready_forget(struct file *f);
+/* Another descriptor of a named pipe: events, edge-triggered, go to npipe_event.
+ * Unwatched before it is closed. */
+bool ready_watch(int fd, uint32_t events, struct file *f);
+void ready_unwatch(int fd);
 int ready_fd(void); /* -1 before anything was armed */
 struct epoll_event;
 void ready_handle(const struct epoll_event *events, int n);

@@ -16,8 +16,7 @@ COLD static void drop_apc(struct io_op *op)
 	mem_free(op->apc);
 }
 
-/* Before it is queued: from then on it may complete at any time. */
-INNER static void set_pending(struct file *f, struct io_op *op)
+INNER void op_set_pending(struct file *f, struct io_op *op)
 {
 	object_unsignal(op->event ? op->event : &f->obj);
 	if (op->event)
@@ -25,7 +24,7 @@ INNER static void set_pending(struct file *f, struct io_op *op)
 	op->thread->issued = true;
 }
 
-INNER static void unset_pending(struct io_op *op)
+INNER void op_unset_pending(struct io_op *op)
 {
 	if (op->event)
 		object_unref(op->event);
@@ -33,7 +32,7 @@ INNER static void unset_pending(struct io_op *op)
 
 INNER static NTSTATUS enqueue_failed(struct file *f, struct io_op *op)
 {
-	unset_pending(op);
+	op_unset_pending(op);
 	return atomic_load(&f->closed) ? STATUS_INVALID_HANDLE :
 					 STATUS_NO_MEMORY;
 }
@@ -71,7 +70,7 @@ INNER static NTSTATUS issue_read(struct file *f, struct io_op *op,
 			long r = op_try(f, op);
 			if (r != -EAGAIN) {
 				if (pending)
-					unset_pending(op);
+					op_unset_pending(op);
 				return op_done_at_once(f, op, r);
 			}
 		}
@@ -79,7 +78,7 @@ INNER static NTSTATUS issue_read(struct file *f, struct io_op *op,
 		if (!ready_arm(f, OP_READ))
 			return engine_begin(f, op);
 		if (!pending)
-			set_pending(f, op);
+			op_set_pending(f, op);
 		pending = true;
 		lock_take(&f->lock);
 		bool stale = !q->list.first &&
@@ -127,7 +126,7 @@ INNER static NTSTATUS issue_write(struct file *f, struct io_op *op)
 	struct io_op *queued = NULL;
 	bool pend = r == -EAGAIN && ready_arm(f, OP_WRITE);
 	if (pend)
-		set_pending(f, op);
+		op_set_pending(f, op);
 	lock_take(&f->lock);
 	if (pend && !atomic_load(&f->closed) && ready_arm_again(f, OP_WRITE))
 		queued = op_add(f, op, OP_WAITING, first);
@@ -171,7 +170,7 @@ INNER NTSTATUS engine_begin(struct file *f, const struct io_op *from)
 	static _Atomic uint64_t tickets;
 	struct io_op op = *from;
 	op.ticket = atomic_fetch_add(&tickets, 1) + 1;
-	set_pending(f, &op);
+	op_set_pending(f, &op);
 	/* Ours is held, so it is not closed. The engine's goes to its thread. */
 	atomic_fetch_add(&f->users, 1);
 	lock_take(&f->lock);

@@ -4,7 +4,7 @@
  * open that was asked to stop and succeeded all the same is closed again.
  */
 #define _GNU_SOURCE
-#include "ntdll_cancel.h"
+#include "npipe.h"
 #include "path.h"
 #include <fcntl.h>
 #include <stdlib.h>
@@ -183,6 +183,12 @@ NTSTATUS WINAPI NtCreateFile(HANDLE *out, ACCESS_MASK access,
 	NTSTATUS status = check_arguments(access, attr, disposition, options);
 	if (!status && (ea || ea_length))
 		status = STATUS_EAS_NOT_SUPPORTED;
+	UNICODE_STRING pipe;
+	if (!status && np_is_name(attr->ObjectName, &pipe)) {
+		status = npipe_open(t, out, access, attr, &pipe, iosb, options);
+		thread_heed();
+		return status;
+	}
 	if (!status)
 		status = path_from_name(attr->ObjectName, path, &windows);
 	if (status)

@@ -4,10 +4,14 @@
  */
 #define _GNU_SOURCE
 #include "handle.h"
+#include "npipe.h"
 #include "private.h"
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <winioctl.h>
 
 NTSTATUS file_from_fd(int fd, ACCESS_MASK access, ULONG attributes, HANDLE *out)
 {
@@ -53,6 +57,49 @@ NTSTATUS pipe_create(HANDLE *rd, HANDLE *wr, ULONG attributes, ULONG size)
 		*rd = NULL;
 	}
 	return status;
+}
+
+/* Without taking them: tee(2) into a pipe of our own. */
+static long look_at_bytes(int fd, void *to, size_t length)
+{
+	int copy[2];
+	if (!length)
+		return 0;
+	if (pipe2(copy, O_CLOEXEC | O_NONBLOCK))
+		return -errno;
+	fcntl(copy[1], F_SETPIPE_SZ, length < INT32_MAX ? length : INT32_MAX);
+	long n = tee(fd, copy[1], length, SPLICE_F_NONBLOCK);
+	n = n > 0 ? read(copy[0], to, n) : n;
+	n = n < 0 ? (errno == EAGAIN ? 0 : -errno) : n;
+	close(copy[0]);
+	close(copy[1]);
+	return n;
+}
+
+NTSTATUS pipe_peek(int fd, void *buffer, ULONG length, ULONG_PTR *used)
+{
+	const ULONG head = offsetof(FILE_PIPE_PEEK_BUFFER, Data);
+	FILE_PIPE_PEEK_BUFFER *p = buffer;
+	struct pollfd state = { .fd = fd, .events = POLLIN };
+	int bytes = 0;
+	if (length < head)
+		return STATUS_INFO_LENGTH_MISMATCH;
+	/* In this order: what was written before the end came is seen. */
+	poll(&state, 1, 0);
+	if (ioctl(fd, FIONREAD, &bytes))
+		return status_from_errno(errno);
+	if (!bytes && (state.revents & POLLHUP))
+		return STATUS_PIPE_BROKEN;
+	long n = look_at_bytes(fd, p->Data, length - head);
+	if (n < 0)
+		return status_from_errno(-n);
+	p->NamedPipeState = state.revents & POLLHUP ?
+				    FILE_PIPE_CLOSING_STATE :
+				    FILE_PIPE_CONNECTED_STATE;
+	p->ReadDataAvailable = bytes;
+	p->NumberOfMessages = p->MessageLength = 0;
+	*used = head + n;
+	return n < bytes ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
 }
 
 /*

@@ -9,7 +9,7 @@
  * late: then its new owner is tried for nothing, which is harmless.
  */
 #define _GNU_SOURCE
-#include "ntdll_cancel.h"
+#include "npipe.h"
 #include <limits.h>
 #include <pthread.h>
 #include <signal.h>
@@ -130,12 +130,31 @@ static void disarm_idle(struct file *f, enum op_kind dir)
 	file_unuse(f);
 }
 
+/* Files are aligned: the low bit says that it is a named pipe's. */
+bool ready_watch(int fd, uint32_t events, struct file *f)
+{
+	struct epoll_event ev = { .events = events | EPOLLET,
+				  .data.ptr = (char *)f + 1 };
+	pthread_once(&once, start);
+	return epoll >= 0 && !epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &ev);
+}
+
+void ready_unwatch(int fd)
+{
+	epoll_ctl(epoll, EPOLL_CTL_DEL, fd, NULL);
+}
+
 void ready_handle(const struct epoll_event *events, int n)
 {
 	POINT("ready:event");
 	for (int i = 0; i < n; i++) {
 		struct file *f = events[i].data.ptr;
 		uint32_t over = events[i].events & (EPOLLHUP | EPOLLERR);
+		if (events[i].data.u64 & 1) {
+			f = (struct file *)(events[i].data.u64 - 1);
+			npipe_event(f, over || (events[i].events & EPOLLRDHUP));
+			continue;
+		}
 		for (int dir = OP_READ; dir <= OP_WRITE; dir++) {
 			if (!(events[i].events & dir_events[dir]) && !over)
 				continue;

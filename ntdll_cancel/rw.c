@@ -3,6 +3,8 @@
  */
 #define _GNU_SOURCE
 #include "handle.h"
+#include "npipe.h"
+#include "request.h"
 #include "sync.h"
 #include "sys_elf_x86_64.h"
 #include "turn.h"
@@ -15,16 +17,6 @@
 #define FILE_WRITE_TO_END_OF_FILE 0xffffffff
 #define FILE_USE_FILE_POINTER_POSITION 0xfffffffe
 #endif
-
-struct request {
-	HANDLE event;
-	PIO_APC_ROUTINE apc;
-	void *context;
-	IO_STATUS_BLOCK *iosb;
-	void *buffer;
-	ULONG length;
-	const LARGE_INTEGER *offset;
-};
 
 /* OFFSET_NONE: the file's position; -1: not allowed. */
 static NTSTATUS find_offset(const struct file *f, enum op_kind kind,
@@ -70,11 +62,13 @@ static NTSTATUS sync_and_tell(struct file *f, struct thread *t,
 {
 	if (event)
 		object_unsignal(event);
-	NTSTATUS status = sync_transfer(f, t, kind, q->iosb, q->buffer,
-					q->length, offset);
+	NTSTATUS status =
+		f->np ? npipe_sync(f, t, kind, q) :
+			sync_transfer(f, t, kind, q->iosb, q->buffer, q->length,
+				      offset);
 	if (event && status != STATUS_INVALID_HANDLE)
 		object_signal(event);
-	if (apc && (status < 0 || !apc_post(t, apc)))
+	if (apc && (NT_ERROR(status) || !apc_post(t, apc)))
 		mem_free(apc);
 	return status;
 }
@@ -88,11 +82,12 @@ INNER static NTSTATUS issue(struct file *f, struct thread *t, enum op_kind kind,
 			    .event = event,	 .apc = apc,
 			    .buffer = q->buffer, .offset = offset,
 			    .length = q->length, .kind = kind };
-	return op_issue(f, &op, refused);
+	return unlikely(f->np) ? npipe_issue(f, &op, q) :
+				 op_issue(f, &op, refused);
 }
 
-static NTSTATUS begin(struct file *f, enum op_kind kind, const struct request *q,
-		      uint64_t offset)
+NTSTATUS request_begin(struct file *f, enum op_kind kind,
+		       const struct request *q, uint64_t offset)
 {
 	struct thread *t = thread_self();
 	struct handle_ref event = { .object = NULL };
@@ -132,6 +127,7 @@ COLD static NTSTATUS transfer(HANDLE h, enum op_kind kind,
 		return status;
 	struct file *f = file_of(ref.object);
 	ACCESS_MASK need = kind == OP_READ ? FILE_READ_DATA :
+			   f->np	   ? FILE_WRITE_DATA :
 					     FILE_WRITE_DATA | FILE_APPEND_DATA;
 	if (unlikely(!(handle_access(&ref) & need)))
 		status = STATUS_ACCESS_DENIED;
@@ -140,10 +136,10 @@ COLD static NTSTATUS transfer(HANDLE h, enum op_kind kind,
 	else
 		status = find_offset(f, kind, q->offset, &offset);
 	if (likely(!status))
-		status = likely(f->sync && !q->event && !q->apc) ?
+		status = likely(f->sync && !q->event && !q->apc && !f->np) ?
 				 sync_transfer(f, t, kind, q->iosb, q->buffer,
 					       q->length, offset) :
-				 begin(f, kind, q, offset);
+				 request_begin(f, kind, q, offset);
 	handle_done(&ref);
 	thread_heed();
 	return status;
@@ -177,14 +173,27 @@ COLD static NTSTATUS read_nothing(HANDLE h, const struct request *q,
 	return q->iosb->Status;
 }
 
+/* Found by a canceller, or by the closer, before it had the turn. */
+COLD static NTSTATUS read_stopped(HANDLE h)
+{
+	struct handle_ref ref;
+	NTSTATUS status = handle_find(h, OBJ_FILE, FILE_READ_DATA, &ref);
+	if (!status) {
+		handle_done(&ref);
+		status = STATUS_CANCELLED;
+	}
+	thread_heed();
+	return status;
+}
+
 HOT NTSTATUS read_in_turn(HANDLE h, const struct request *q, struct file *f,
 			  struct thread *t)
 {
 	enum file_kind kind = f->kind;
-	if (unlikely(kind == FILE_DIR)) {
-		call_end(&t->call);
+	if (unlikely(kind >= FILE_DIR)) {
+		bool stopped = call_end(&t->call);
 		turn_drop(f, t);
-		return transfer(h, OP_READ, q);
+		return stopped ? read_stopped(h) : transfer(h, OP_READ, q);
 	}
 	struct call_result done = call_single3(&t->call, SYS_read, f->fd,
 					       q->buffer, q->length);
@@ -234,26 +243,14 @@ HOT NTSTATUS read_in_use(HANDLE h, const struct request *q, struct file *f,
 	return status;
 }
 
-/* Found by a canceller, or by the closer, before it had the turn. */
-COLD static NTSTATUS read_stopped(HANDLE h)
-{
-	struct handle_ref ref;
-	NTSTATUS status = handle_find(h, OBJ_FILE, FILE_READ_DATA, &ref);
-	if (!status) {
-		handle_done(&ref);
-		status = STATUS_CANCELLED;
-	}
-	thread_heed();
-	return status;
-}
-
 NTSTATUS WINAPI NtReadFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
 			   void *context, IO_STATUS_BLOCK *iosb, void *buffer,
 			   ULONG length, LARGE_INTEGER *offset, ULONG *key)
 {
 	(void)key;
-	struct request q = { event,  apc,    context, iosb,
-			     buffer, length, offset };
+	struct request q = { .event = event, .apc = apc, .context = context,
+			     .iosb = iosb, .buffer = buffer, .length = length,
+			     .offset = offset };
 	struct thread *t = thread_current;
 	bool stopped = false;
 	struct file *f;
@@ -275,8 +272,9 @@ NTSTATUS WINAPI NtWriteFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
 			    LARGE_INTEGER *offset, ULONG *key)
 {
 	(void)key;
-	struct request q = { event,	     apc,    context, iosb,
-			     (void *)buffer, length, offset };
+	struct request q = { .event = event, .apc = apc, .context = context,
+			     .iosb = iosb, .buffer = (void *)buffer,
+			     .length = length, .offset = offset };
 	return transfer(h, OP_WRITE, &q);
 }
 
@@ -299,13 +297,16 @@ NTSTATUS WINAPI NtFlushBuffersFile(HANDLE h, IO_STATUS_BLOCK *iosb)
 		status = file_enter(f, t, iosb);
 	if (!status) {
 		long r = 0;
-		if (f->kind == FILE_REGULAR)
+		if (f->np)
+			status = npipe_flush(f, t);
+		else if (f->kind == FILE_REGULAR)
 			r = call_repeat(&t->call, SYS_fsync, f->fd, 0, 0, 0);
 		else if (f->kind == FILE_TTY) /* what tcdrain does */
 			r = call_repeat(&t->call, SYS_ioctl, f->fd, TCSBRK, 1,
 					0);
 		file_leave(f, t);
-		status = r < 0 ? status_from_errno(-r) : STATUS_SUCCESS;
+		if (r < 0)
+			status = status_from_errno(-r);
 		iosb->Status = status;
 		iosb->Information = 0;
 	}

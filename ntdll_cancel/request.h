@@ -1,0 +1,30 @@
+/*
+ * A read, write or control call as the program asked for it, on its way to the
+ * operation that it becomes.
+ */
+#ifndef WINCANCEL_REQUEST_H
+#define WINCANCEL_REQUEST_H
+
+#include "ntdll_cancel.h"
+
+/* What else than a transfer a named pipe is asked for. */
+enum pipe_verb { PIPE_TRANSFER, PIPE_LISTEN, PIPE_TRANSCEIVE };
+
+struct request {
+	HANDLE event;
+	PIO_APC_ROUTINE apc;
+	void *context;
+	IO_STATUS_BLOCK *iosb;
+	void *buffer;
+	ULONG length;
+	const LARGE_INTEGER *offset;
+	enum pipe_verb verb;
+	const void *input; /* PIPE_TRANSCEIVE's message */
+	ULONG input_length;
+};
+
+/* rw.c: with its event and routine; f's handle is being looked up still. */
+NTSTATUS request_begin(struct file *f, enum op_kind kind,
+		       const struct request *q, uint64_t offset);
+
+#endif
