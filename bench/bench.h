@@ -20,6 +20,7 @@ struct bench {
 	int (*open)(char *const fifo[2]);
 	double (*round)(unsigned ops);	/* cost of one; negative: failed */
 	double (*base)(unsigned ops);	/* our own cost as the floor, or NULL */
+	int (*peer)(const char *what);	/* the second process */
 };
 
 struct floor {
@@ -42,6 +43,8 @@ double bench_now(void);			/* nanoseconds */
 unsigned bench_self(void);		/* the calling thread */
 void bench_settle(unsigned thread);	/* until that thread is asleep */
 void bench_place_worker(void);		/* called first by a second thread */
+/* Starts a second process, placed like a second thread, in the bench's peer. */
+int bench_peer(const char *bench, const char *what);
 double bench_memory(void);		/* bytes in use by this process */
 double bench_fail(const char *what);	/* says so, returns a negative */
 double bench_median(double *values, unsigned count);

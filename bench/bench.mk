@@ -2,7 +2,7 @@
 # Always the release build: the race test points of the other one cost time.
 
 BENCH_WIN32 := all flat cancel_cycle cancel_flat cancel_all_flat read_ready overlapped_ready cancel_wakeup \
-	cancel_sync event_poll pingpong pending_bytes
+	cancel_sync event_poll pingpong pending_bytes pipe_cancel_cycle pipe_pingpong pipe_bulk
 BENCH_LINUX := run child report host_elf floors $(patsubst bench/%.c,%,$(wildcard bench/floor_*.c))
 BENCH_WIN32_OBJ := $(BENCH_WIN32:%=$(B)/bench/%.o)
 BENCH_LINUX_OBJ := $(BENCH_LINUX:%=$(B)/bench/%.o)

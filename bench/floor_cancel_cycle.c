@@ -57,3 +57,6 @@ static double cycles(unsigned ops)
 const struct floor floor_cancel_cycle = {
 	"cancel_cycle", open_files, cycles
 };
+const struct floor floor_pipe_cancel_cycle = {
+	"pipe_cancel_cycle", open_files, cycles
+};

@@ -7,9 +7,11 @@
 
 extern const struct floor floor_cancel_cycle, floor_read_ready,
 	floor_overlapped_ready, floor_cancel_wakeup, floor_cancel_sync,
-	floor_pingpong;
+	floor_pingpong, floor_pipe_cancel_cycle, floor_pipe_pingpong,
+	floor_pipe_bulk;
 
 const struct floor *const floors[] = {
 	&floor_cancel_cycle, &floor_read_ready, &floor_overlapped_ready,
-	&floor_cancel_wakeup, &floor_cancel_sync, &floor_pingpong, NULL
+	&floor_cancel_wakeup, &floor_cancel_sync, &floor_pingpong,
+	&floor_pipe_cancel_cycle, &floor_pipe_pingpong, &floor_pipe_bulk, NULL
 };

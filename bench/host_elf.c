@@ -8,6 +8,7 @@
 #include <linux/futex.h>
 #include <malloc.h>
 #include <sched.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,6 +119,17 @@ void bench_place_worker(void)
 {
 	if (worker_cpu >= 0)
 		place_self(worker_cpu);
+}
+
+int bench_peer(const char *bench, const char *what)
+{
+	char cpu[16];
+	char *argv[] = { "/proc/self/exe", "--peer", (char *)bench,
+			 (char *)what, cpu, NULL };
+	pid_t pid;
+
+	snprintf(cpu, sizeof(cpu), "%d", worker_cpu);
+	return posix_spawn(&pid, argv[0], NULL, NULL, argv, environ);
 }
 
 /* Anonymous pages outside the heap that malloc accounts for by itself. */

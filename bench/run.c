@@ -5,13 +5,16 @@
  *   bench [--short] [--check] [--json FILE] [--plot FILE]
  *         [--wine WINE --wineserver WINESERVER --exe BENCH.EXE] [NAME ...]
  *   bench --one NAME WORKERS-CPU SECONDS FIFO0 FIFO1 FIFO2 FIFO3
+ *   bench --peer NAME WHAT CPU
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -176,6 +179,20 @@ static void measure(const struct options *options, struct result *result)
 		result->wine = wine_cost(options, result->bench, cpu);
 }
 
+/* The second process of a bench: until the first has gone. */
+static int peer(char **argv)
+{
+	const struct bench *bench = find_bench(argv[0]);
+	int cpu = atoi(argv[2]);
+
+	if (!bench || !bench->peer)
+		return 2;
+	if (cpu >= 0)
+		place_self(cpu);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	return bench->peer(argv[1]);
+}
+
 static void say_placement(const struct options *options)
 {
 	const char *engine = getenv("WINCANCEL_ENGINE");
@@ -242,6 +259,8 @@ int main(int argc, char **argv)
 
 	if (argc == 9 && !strcmp(argv[1], "--one"))
 		return one(argv + 2);
+	if (argc == 5 && !strcmp(argv[1], "--peer"))
+		return peer(argv + 2);
 	for (i = 1; i < argc && argv[i][0] == '-'; i++) {
 		const char **value = NULL;
 

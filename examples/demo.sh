@@ -1,5 +1,5 @@
 #!/bin/sh
-# Owns the demo: prepares a FIFO, a pty (DEMO_PTY, from demo_pty), a pipe and a
+# Owns the demo: prepares a FIFO, a pty (DEMO_PTY, from demo_pty), pipes and a
 # stalled FUSE file system, runs the examples on them and prints one table.
 # usage: demo_pty demo.sh FOLDER-OF-THE-PROGRAMS [STALLING-FUSE-DAEMON]
 set -u
@@ -8,6 +8,7 @@ bin=$1
 daemon=${2:-}
 dir=$(mktemp -d "${TMPDIR:-/tmp}/wincancel-demo.XXXXXX")
 failed=$dir/failed
+pipe='\\.\pipe\wincancel-demo-'$$
 mounted=
 
 cleanup() {
@@ -73,6 +74,9 @@ demo() {
 	run sync_worker 'FIFO without data' "$dir/fifo"
 	run sync_worker 'FIFO without a peer' "$dir/lonely"
 	run sync_worker 'anonymous pipe' pipe
+	run pipe_timeout server "$pipe" 8>&- 9>&- &
+	run pipe_timeout client "$pipe"
+	wait $!
 	if [ -n "${DEMO_PTY:-}" ]; then
 		run cancelable_read 'silent pty' "$DEMO_PTY" 300 fixed
 		run sync_worker 'silent pty' "$DEMO_PTY"

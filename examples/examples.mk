@@ -1,6 +1,6 @@
 # Owns the example programs: built natively with wincc, checked with mingw-w64, shown by demo-run.
 
-EXAMPLES := cancelable_read sync_worker
+EXAMPLES := cancelable_read sync_worker pipe_timeout
 EXAMPLES_BIN := $(EXAMPLES:%=$(B)/examples/%)
 DEMO_FUSE := $(STALLFS)
 

@@ -39,10 +39,13 @@ static NTSTATUS open_root(HANDLE *root)
  */
 BOOL WINAPI WaitNamedPipeW(const WCHAR *name, DWORD ms)
 {
-	struct {
+	/* Its last member is an array of one, of which there are more. */
+	union {
 		FILE_PIPE_WAIT_FOR_BUFFER wait;
-		WCHAR more[MAX_PATH];
+		char room[sizeof(FILE_PIPE_WAIT_FOR_BUFFER) +
+			  MAX_PATH * sizeof(WCHAR)];
 	} in;
+	const size_t head = offsetof(FILE_PIPE_WAIT_FOR_BUFFER, Name);
 	const WCHAR *rest = name ? pipe_name_of(name) : NULL;
 	size_t length = rest ? length_of(rest) : 0;
 	IO_STATUS_BLOCK io;
@@ -58,18 +61,14 @@ BOOL WINAPI WaitNamedPipeW(const WCHAR *name, DWORD ms)
 	else
 		nt_timeout(&in.wait.Timeout, ms);
 	in.wait.NameLength = (ULONG)(length * sizeof(WCHAR));
-	for (size_t i = 0; i < length; i++)
-		in.wait.Name[i] = rest[i];
+	__builtin_memcpy(in.room + head, rest, length * sizeof(WCHAR));
 
 	NTSTATUS status = open_root(&root);
 
 	if (!NT_SUCCESS(status))
 		return status_to_bool(status);
 	status = NtFsControlFile(root, NULL, NULL, NULL, &io, FSCTL_PIPE_WAIT,
-				 &in,
-				 (ULONG)(offsetof(FILE_PIPE_WAIT_FOR_BUFFER,
-						  Name) +
-					 length * sizeof(WCHAR)),
+				 &in, (ULONG)(head + length * sizeof(WCHAR)),
 				 NULL, 0);
 	NtClose(root);
 	return status_to_bool(status);
@@ -155,7 +154,7 @@ BOOL WINAPI CallNamedPipeW(const WCHAR *name, void *in, DWORD in_size, void *out
 						  out_size, read);
 		if (RtlGetLastWin32Error() != ERROR_PIPE_BUSY)
 			return FALSE;
-		if (ms == NMPWAIT_NOWAIT || !WaitNamedPipeW(name, ms))
+		if (!WaitNamedPipeW(name, ms))
 			return FALSE;
 	}
 }

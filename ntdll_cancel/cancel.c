@@ -23,8 +23,8 @@ struct batch {
 	unsigned ndone, ntickets;
 };
 
-/* What nobody has read of a named pipe's write goes with it. */
-COLD static void send_stopped(struct file *f, struct io_op *op, struct notice *n)
+/* What nobody has read of a write goes with it. */
+COLD static void piped_stopped(struct file *f, struct io_op *op, struct notice *n)
 	HOLDS(f->lock)
 {
 	NTSTATUS status;
@@ -47,8 +47,8 @@ INNER static void op_cancel(struct file *f, struct io_op *op, struct batch *b)
 		op_finish(f, op, op->moved ? STATUS_SUCCESS : STATUS_CANCELLED,
 			  op->moved, &b->done[b->ndone++]);
 		break;
-	case OP_SENDING:
-		send_stopped(f, op, &b->done[b->ndone++]);
+	case OP_PIPED:
+		piped_stopped(f, op, &b->done[b->ndone++]);
 		break;
 	case OP_RUNNING:
 		b->tickets[b->ntickets++] = op->ticket;

@@ -13,8 +13,8 @@
 /* ---- files and operations ---------------------------------------------- */
 
 enum op_kind { OP_READ, OP_WRITE, OP_KINDS };
-/* SENDING: a named pipe's write, npipe.h; the others are ntdll_cancel.h's. */
-enum op_state { OP_WAITING, OP_TRYING, OP_RUNNING, OP_SENDING };
+/* PIPED: a named pipe's, npipe.h; the others are ntdll_cancel.h's. */
+enum op_state { OP_WAITING, OP_TRYING, OP_RUNNING, OP_PIPED };
 
 struct io_op {
 	struct io_op *next, *prev; /* queue, running list, or pool */

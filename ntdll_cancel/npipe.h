@@ -6,8 +6,8 @@
  * to be the lock's changes under file->lock; all work on the rings is done under
  * it, because that takes no system call.
  *
- * Reads wait in queue[OP_READ] (OP_WAITING), and so do connects, marked by their
- * ticket; while there are any, nothing else is ended there. Writes are OP_SENDING in queue[OP_WRITE], in
+ * Operations are OP_PIPED. Reads wait in queue[OP_READ], and so do connects, marked by their
+ * ticket; while there are any, nothing else is ended there. Writes wait in queue[OP_WRITE], in
  * order: first those that are placed in the ring (op->ticket is the entry's number
  * + 1, op->offset the count of bytes sent up to its end), then those that are not
  * (ticket 0). npipe_drain ends whatever can be ended, and is called whenever
@@ -109,8 +109,10 @@ NTSTATUS np_fold(const UNICODE_STRING *name, char out[256]);
 /* The folder of all names: a descriptor for good, or -errno. */
 int np_root(void);
 const char *np_root_path(void);
-/* A name's folder, locked; made if create. Or -errno. */
-int np_folder_lock(struct thread *t, const char *name, bool create);
+/* A name's folder, locked; made if create. Or -errno. Waits for the lock in t's
+ * call; without a t for so many ms at most: whoever holds it may have stopped. */
+int np_folder_lock(struct thread *t, unsigned ms, const char *name, bool create);
+#define NP_PATIENCE 1000
 /* Drops the lock, removes the folder if nothing is in it. */
 void np_folder_unlock(int folder, const char *name);
 
@@ -125,8 +127,9 @@ struct np_entry_name {
 int np_entries(int folder, struct np_entry_name **out);
 bool np_entry_alive(int folder, const struct np_entry_name *e);
 void np_entry_remove(int folder, const struct np_entry_name *e);
-/* Dead instances of the name go, and the folder with the last. */
+/* Dead instances of the name go, and the folder with the last; of all names. */
 void np_sweep(const char *name);
+void np_sweep_all(void);
 
 NTSTATUS np_instance_make(struct thread *t, const char *name,
 			  struct np_kind *kind, ULONG disposition,

@@ -111,7 +111,7 @@ void np_entry_remove(int folder, const struct np_entry_name *e)
 void np_sweep(const char *name)
 {
 	struct np_entry_name *all;
-	int folder = np_folder_lock(NULL, name, false);
+	int folder = np_folder_lock(NULL, 0, name, false);
 	if (folder < 0)
 		return;
 	int n = np_entries(folder, &all);
@@ -120,4 +120,19 @@ void np_sweep(const char *name)
 			np_entry_remove(folder, &all[i]);
 	free(all);
 	np_folder_unlock(folder, name);
+}
+
+void np_sweep_all(void)
+{
+	int root = np_root();
+	int fd = root < 0 ? -1 : openat(root, ".", O_DIRECTORY | O_CLOEXEC);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *e;
+	while (d && (e = readdir(d)))
+		if (*e->d_name != '.')
+			np_sweep(e->d_name);
+	if (d)
+		closedir(d);
+	else if (fd >= 0)
+		close(fd);
 }

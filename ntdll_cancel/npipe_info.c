@@ -10,7 +10,7 @@ static uint32_t count_instances(struct npipe *np)
 {
 	struct np_entry_name *all;
 	uint32_t alive = 0;
-	int folder = np_folder_lock(NULL, np->name, false);
+	int folder = np_folder_lock(NULL, NP_PATIENCE, np->name, false);
 	if (folder < 0)
 		return 0;
 	int n = np_entries(folder, &all);

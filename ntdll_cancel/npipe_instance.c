@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "npipe.h"
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,8 @@
 /* More clients than this at once find the instance busy, which it soon is. */
 #define BACKLOG 16
 
+/* What processes that were killed have left, once in each that comes. */
+static pthread_once_t swept = PTHREAD_ONCE_INIT;
 static struct lock instances_lock;
 static struct np_instance *instances GUARDED_BY(instances_lock);
 
@@ -25,7 +28,7 @@ __attribute__((destructor)) static void leave_nothing(void)
 		return;
 	for (struct np_instance *i = instances; i; i = i->next) {
 		struct np_entry_name e = { .number = i->number };
-		int folder = np_folder_lock(NULL, i->name, false);
+		int folder = np_folder_lock(NULL, NP_PATIENCE, i->name, false);
 		if (folder < 0)
 			continue;
 		memcpy(e.text, i->entry, sizeof e.text);
@@ -134,7 +137,8 @@ NTSTATUS np_instance_make(struct thread *t, const char *name,
 	if (!i)
 		return STATUS_NO_MEMORY;
 	snprintf(i->name, sizeof i->name, "%s", name);
-	int folder = np_folder_lock(t, name, true);
+	pthread_once(&swept, np_sweep_all);
+	int folder = np_folder_lock(t, 0, name, true);
 	NTSTATUS status;
 	if (folder < 0) {
 		status = status_from_errno(-folder);
@@ -183,7 +187,7 @@ void np_instance_show(struct npipe *np)
 void np_instance_end(struct np_instance *i)
 {
 	struct np_entry_name e = { .number = i->number };
-	int folder = np_folder_lock(NULL, i->name, false);
+	int folder = np_folder_lock(NULL, NP_PATIENCE, i->name, false);
 	memcpy(e.text, i->entry, sizeof e.text);
 	if (folder >= 0) {
 		np_entry_remove(folder, &e);

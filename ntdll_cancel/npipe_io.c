@@ -54,9 +54,10 @@ NTSTATUS npipe_read(struct npipe *np, void *buffer, ULONG length,
 
 bool npipe_settled(struct np_link *link, const struct io_op *op)
 {
+	/* Those behind it may have been read as well. */
 	return op->ticket &&
-	       op->offset - (link->out.sent - np_unread(&link->out)) <=
-		       link->out.quota;
+	       op->offset <= link->out.sent - np_unread(&link->out) +
+				     link->out.quota;
 }
 
 /* Puts op's bytes into the ring, if there is room for them. */
@@ -109,10 +110,15 @@ NTSTATUS npipe_write(struct npipe *np, struct io_op *op, bool first,
 		*bell |= np_clear(&link->out.ring->reader_waits);
 		return STATUS_SUCCESS;
 	}
-	bool fits = np_unread(&link->out) + op->length <= link->out.quota;
-	if (!op->ticket && first && (fits || may_wait) && place(link, op))
+	uint32_t wanted = atomic_load(&link->out.ring->wanted);
+	bool fits = np_unread(&link->out) + op->length <=
+		    link->out.quota + wanted;
+	if (!op->ticket && first && (fits || may_wait) && place(link, op)) {
+		if (wanted)
+			atomic_store(&link->out.ring->wanted, 0);
 		*bell |= np_clear(&link->out.ring->reader_waits);
-	if (!npipe_settled(link, op))
+	}
+	if (!op->ticket || (!fits && !npipe_settled(link, op)))
 		return STATUS_PENDING;
 	*moved = op->length;
 	return STATUS_SUCCESS;
@@ -179,11 +185,12 @@ static bool must_look_again(struct file *f, const struct io_op *op,
 	if (op->ticket == NP_CONNECT)
 		return false;
 	if (op->kind == OP_READ) {
-		bool found = np_in_wait(&link->in);
-		*bell |= np_clear(&link->in.ring->writer_waits);
 		/* Behind others it is ended when they are. */
-		return !f->queue[OP_READ].list.first &&
-		       (found || np_link_over(link));
+		if (f->queue[OP_READ].list.first)
+			return false;
+		bool found = np_in_wait(&link->in, op->length);
+		*bell |= np_clear(&link->in.ring->writer_waits);
+		return found || np_link_over(link);
 	}
 	np_out_wait(&link->out);
 	return npipe_settled(link, op) || np_link_over(link);
@@ -233,10 +240,7 @@ NTSTATUS npipe_issue(struct file *f, struct io_op *op, const struct request *q)
 				 try_now(f, op, q, pending, &moved, &bell);
 		if (status == STATUS_PENDING && pending &&
 		    !must_look_again(f, op, &bell)) {
-			queued = op_add(f, op,
-					op->kind == OP_WRITE ? OP_SENDING :
-							       OP_WAITING,
-					false);
+			queued = op_add(f, op, OP_PIPED, false);
 			if (!queued)
 				status = STATUS_NO_MEMORY;
 		}
@@ -271,7 +275,7 @@ ULONG_PTR npipe_withdraw(struct file *f, struct io_op *op, NTSTATUS *status)
 	ULONG_PTR moved = 0;
 	bool passed = false;
 	*status = STATUS_CANCELLED;
-	if (!op->ticket || !link)
+	if (op->kind == OP_READ || !op->ticket || !link)
 		return 0;
 	uint64_t before = link->out.sent;
 	moved = np_withdraw(&link->out, op->ticket - 1, &passed);
@@ -298,7 +302,7 @@ static bool drain_reads(struct file *f, struct np_batch *b, bool *bell)
 		NTSTATUS status = npipe_read(np, op->buffer, op->length, &moved,
 					     bell);
 		if (status == STATUS_PENDING || status == STATUS_PIPE_EMPTY) {
-			bool found = np_in_wait(&np->link->in);
+			bool found = np_in_wait(&np->link->in, op->length);
 			*bell |= np_clear(&np->link->in.ring->writer_waits);
 			if (!found && !np_link_over(np->link))
 				return true;
@@ -306,6 +310,7 @@ static bool drain_reads(struct file *f, struct np_batch *b, bool *bell)
 		}
 		op_finish(f, op, status, moved, &b->done[b->n++]);
 	}
+	np_in_rest(&np->link->in);
 	return true;
 }
 

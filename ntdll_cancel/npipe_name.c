@@ -129,8 +129,18 @@ static bool is_still(int folder, const char *name)
 	       a.st_ino == b.st_ino && a.st_dev == b.st_dev;
 }
 
-/* t NULL: not to be stopped. */
-int np_folder_lock(struct thread *t, const char *name, bool create)
+static long lock_within(int fd, unsigned ms)
+{
+	const struct timespec pause = { 0, 1000000 };
+	while (flock(fd, LOCK_EX | LOCK_NB)) {
+		if (errno != EWOULDBLOCK || !ms--)
+			return -errno;
+		nanosleep(&pause, NULL);
+	}
+	return 0;
+}
+
+int np_folder_lock(struct thread *t, unsigned ms, const char *name, bool create)
 {
 	int at = np_root();
 	for (;;) {
@@ -143,12 +153,9 @@ int np_folder_lock(struct thread *t, const char *name, bool create)
 			continue; /* it went in between */
 		if (fd < 0)
 			return -errno;
-		long r;
-		if (t)
-			r = call_repeat(&t->call, SYS_flock, fd, LOCK_EX, 0, 0);
-		else
-			while ((r = flock(fd, LOCK_EX) ? -errno : 0) == -EINTR)
-				;
+		long r = t ? call_repeat(&t->call, SYS_flock, fd, LOCK_EX, 0,
+					 0) :
+			     lock_within(fd, ms);
 		/* Its last instance may have gone while we waited. */
 		if (!r && is_still(fd, name))
 			return fd;

@@ -130,8 +130,9 @@ uint32_t np_look(struct np_in *in, void *buffer, uint32_t length, bool message,
 	return copied;
 }
 
-bool np_in_wait(struct np_in *in)
+bool np_in_wait(struct np_in *in, uint32_t wanted)
 {
+	atomic_store_explicit(&in->ring->wanted, wanted, memory_order_relaxed);
 	atomic_exchange(&in->ring->reader_waits, 1);
 	return np_readable(in);
 }

@@ -35,6 +35,9 @@ struct np_ring {
 	_Atomic uint64_t taken __attribute__((aligned(64)));
 	_Atomic uint32_t head;
 	_Atomic uint32_t reader_waits;
+	/* Bytes that the first waiting read asks for: a write that goes straight
+	 * to it needs no quota. The writer clears it, for one write. */
+	_Atomic uint32_t wanted;
 	/* The writer's. */
 	_Atomic uint32_t writer_waits __attribute__((aligned(64)));
 	struct np_entry entry[NP_ENTRIES] __attribute__((aligned(64)));
@@ -106,8 +109,14 @@ bool np_has_room(struct np_out *out, uint32_t length);
  * has all of it. */
 uint32_t np_withdraw(struct np_out *out, uint32_t number, bool *passed);
 
-/* Who is about to wait: true if there is no need any more. */
-bool np_in_wait(struct np_in *in);
+/* Who is about to wait for so many bytes: true if there is no need any more. */
+bool np_in_wait(struct np_in *in, uint32_t wanted);
+/* Nobody waits. */
+static inline void np_in_rest(struct np_in *in)
+{
+	if (atomic_load_explicit(&in->ring->wanted, memory_order_relaxed))
+		atomic_store(&in->ring->wanted, 0);
+}
 void np_out_wait(struct np_out *out);
 /* After something was written, or taken: whether the other is to be rung. */
 static inline bool np_clear(_Atomic uint32_t *waits)

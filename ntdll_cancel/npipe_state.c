@@ -28,7 +28,7 @@ bool np_end_all(struct file *f, struct op_list *l, NTSTATUS status,
 		struct io_op *op = l->first;
 		NTSTATUS what = status;
 		ULONG_PTR moved = 0;
-		if (op->state == OP_SENDING && status)
+		if (op->state == OP_PIPED && status)
 			moved = npipe_withdraw(f, op, &what);
 		op_finish(f, op, what == STATUS_CANCELLED ? status : what,
 			  moved, &b->done[b->n++]);

@@ -66,10 +66,12 @@ static NTSTATUS sync_read(struct file *f, struct call *c, void *buffer,
 		NTSTATUS status = npipe_unconnected(np) ?:
 				  npipe_read(np, buffer, length, moved, &bell);
 		if (status == STATUS_PENDING) {
-			again = np_in_wait(&np->link->in);
+			again = np_in_wait(&np->link->in, length);
 			bell |= np_clear(&np->link->in.ring->writer_waits);
 			again |= np_link_over(np->link) != 0;
 		}
+		if (np->link && (status != STATUS_PENDING || !go_on))
+			np_in_rest(&np->link->in);
 		if (np->link)
 			rest_prepare(np, &r);
 		lock_drop(&f->lock);
