@@ -51,7 +51,10 @@ static inline struct peer peer_parent(void)
 
 static inline void peer_names(void)
 {
-	setenv("XDG_RUNTIME_DIR", fixture_dir(), 1);
+	static const char *dir;
+
+	if (!dir)
+		setenv("XDG_RUNTIME_DIR", dir = fixture_dir(), 1);
 }
 
 /* Runs in the forked child: nothing but system calls. */

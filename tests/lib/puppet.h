@@ -28,7 +28,19 @@ enum {
 static const char *const puppet_points[] = {
 	"call:enter", "pipe:connected", "pipe:arrived", "pipe:shown",
 	"pipe:greeted", "pipe:bell", "pipe:leaving", "call:leave",
-	"pipe:entered", "pipe:placed",
+	"pipe:entered", "close:cancelled",
+};
+enum {
+	AT_ENTER,
+	AT_CONNECTED,
+	AT_ARRIVED,
+	AT_SHOWN,
+	AT_GREETED,
+	AT_BELL,
+	AT_LEAVING,
+	AT_LEAVE,
+	AT_ENTERED,
+	AT_CLOSE,
 };
 
 void point_arm(const char *name, void (*fn)(void *arg), void *arg);
@@ -99,15 +111,18 @@ static inline HANDLE puppet_do(HANDLE h, int what)
 	return h;
 }
 
-/* True in the peer, after it has done all that it was told. */
+/* True in the peer, after it has done all that it was told. The first thing that
+ * a case does: the folder of names is looked for once. */
 static inline BOOL puppet_played(void)
 {
 	struct peer wire = peer_parent();
 	HANDLE h = NULL;
 	int what;
 
-	if (!peer_role())
+	if (!peer_role()) {
+		peer_names();
 		return FALSE;
+	}
 	ok(TRUE, "it checks something\n");
 	while ((what = peer_hear(&wire)) > 0) {
 		h = puppet_do(h, what);
