@@ -173,7 +173,8 @@ static bool ask_thread(struct thread *t, const struct file *f,
 		return false;
 	/* If the call has ended since, these are another's; then call_ask's
 	 * CAS fails as well. */
-	if ((f && atomic_load(&t->call.file) != f) ||
+	void *file = atomic_load(&t->call.file);
+	if (file == CALL_NO_OPERATION || (f && file != f) ||
 	    (iosb && atomic_load(&t->call.block) != iosb))
 		return false;
 	return call_ask(&t->call, word);
