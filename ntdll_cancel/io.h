@@ -143,8 +143,9 @@ void op_pool_free(struct file *f);
 /* opindex.c: by the address of the status block. */
 INNER void op_index_add(struct file *f, struct io_op *op) HOLDS(f->lock);
 INNER void op_index_remove(struct file *f, struct io_op *op) HOLDS(f->lock);
-INNER struct io_op *op_index_first(struct file *f, IO_STATUS_BLOCK *iosb)
-	HOLDS(f->lock);
+/* One that has been asked to stop before, or that has not; else NULL. */
+INNER struct io_op *op_index_first(struct file *f, IO_STATUS_BLOCK *iosb,
+				   bool asked) HOLDS(f->lock);
 void op_index_free(struct file *f);
 
 /* complete.c */
