@@ -6,12 +6,12 @@
 #include "bench.h"
 
 extern const struct bench cancel_cycle, cancel_flat, cancel_all_flat,
-	read_ready, overlapped_ready, cancel_wakeup, cancel_sync, event_poll,
+	cancel_own_flat, read_ready, overlapped_ready, cancel_wakeup, cancel_sync, event_poll,
 	pingpong, pending_bytes, pipe_cancel_cycle, pipe_pingpong, pipe_bulk;
 
 const struct bench *const benches[] = {
-	&cancel_cycle, &cancel_flat, &cancel_all_flat, &read_ready,
-	&overlapped_ready, &cancel_wakeup, &cancel_sync, &event_poll,
+	&cancel_cycle, &cancel_flat, &cancel_all_flat, &cancel_own_flat,
+	&read_ready, &overlapped_ready, &cancel_wakeup, &cancel_sync, &event_poll,
 	&pingpong, &pending_bytes, &pipe_cancel_cycle, &pipe_pingpong,
 	&pipe_bulk, NULL
 };

@@ -1,7 +1,7 @@
 # Owns make bench: Win32 sources through wincc, floors as plain C, one program; the same sources once more for Wine.
 # Always the release build: the race test points of the other one cost time.
 
-BENCH_WIN32 := all flat cancel_cycle cancel_flat cancel_all_flat read_ready overlapped_ready cancel_wakeup \
+BENCH_WIN32 := all flat cancel_cycle cancel_flat cancel_all_flat cancel_own_flat read_ready overlapped_ready cancel_wakeup \
 	cancel_sync event_poll pingpong pending_bytes pipe_cancel_cycle pipe_pingpong pipe_bulk
 BENCH_LINUX := run child report host_elf floors $(patsubst bench/%.c,%,$(wildcard bench/floor_*.c))
 BENCH_WIN32_OBJ := $(BENCH_WIN32:%=$(B)/bench/%.o)

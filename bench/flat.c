@@ -32,9 +32,14 @@ int flat_open(char *const fifo[2])
 
 int flat_issue(unsigned count)
 {
+	return flat_issue_part(0, count);
+}
+
+int flat_issue_part(unsigned from, unsigned to)
+{
 	unsigned i;
 
-	for (i = 0; i < count; i++)
+	for (i = from; i < to; i++)
 		if (ReadFile(flat_file, buffer + i, 1, NULL,
 			     flat_overlapped + i) ||
 		    GetLastError() != ERROR_IO_PENDING)

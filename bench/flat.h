@@ -1,6 +1,6 @@
 /*
  * Many reads pending on one handle, each with an event of its own: the common
- * ground of cancel_flat and cancel_all_flat.
+ * ground of cancel_flat, cancel_all_flat and cancel_own_flat.
  */
 #ifndef BENCH_FLAT_H
 #define BENCH_FLAT_H
@@ -15,6 +15,7 @@ extern OVERLAPPED *flat_overlapped;
 
 int flat_open(char *const fifo[2]);
 int flat_issue(unsigned count);
+int flat_issue_part(unsigned from, unsigned to);
 int flat_check(unsigned count);		/* each must have been cancelled */
 
 #endif

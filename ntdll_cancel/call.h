@@ -56,6 +56,9 @@ enum call_state {
 };
 #define CALL_STATE 3u
 #define CALL_STEP 4u
+/* The file of a call that is no operation. ASKED does not tell what was asked, and
+ * a thread that was woken has not been found by a canceller (K-055). */
+#define CALL_NO_OPERATION ((void *)1)
 
 struct call {
 	_Atomic uint64_t word;

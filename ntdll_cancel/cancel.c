@@ -74,19 +74,6 @@ INNER static void batch_carry_out(struct file *f, struct batch *b)
 		npipe_drain(f);
 }
 
-/* Asked before and still pending, all with this block. */
-INNER static bool any_asked(struct file *f, IO_STATUS_BLOCK *iosb) HOLDS(f->lock)
-{
-	const struct io_op *first[] = { f->queue[0].list.first,
-					f->queue[1].list.first,
-					f->running.first };
-	for (unsigned i = 0; i < 3; i++)
-		for (const struct io_op *op = first[i]; op; op = op->next)
-			if (op->cancelled && op->iosb == iosb)
-				return true;
-	return false;
-}
-
 /* The targeted form: all operations with this block, whoever began them. */
 INNER static unsigned cancel_named(struct file *f, IO_STATUS_BLOCK *iosb)
 {
@@ -99,13 +86,13 @@ INNER static unsigned cancel_named(struct file *f, IO_STATUS_BLOCK *iosb)
 		struct io_op *op = NULL;
 		lock_take(&f->lock);
 		while (b.ndone < BATCH && b.ntickets < BATCH &&
-		       (op = op_index_first(f, iosb))) {
+		       (op = op_index_first(f, iosb, false))) {
 			op_cancel(f, op, &b);
 			found++;
 		}
 		more = op != NULL;
-		if (!found && f->ops)
-			found += any_asked(f, iosb);
+		if (!found && op_index_first(f, iosb, true))
+			found = 1; /* asked before, and still pending */
 		lock_drop(&f->lock);
 		batch_carry_out(f, &b);
 	} while (more);
@@ -114,23 +101,30 @@ INNER static unsigned cancel_named(struct file *f, IO_STATUS_BLOCK *iosb)
 
 /*
  * Of a list, as many as there were when the call began, oldest first; younger ones
- * may survive (K-016). Each lock section looks from the start again: what it passed
- * over before may have gone meanwhile.
+ * may survive (K-016). A lock section goes on where the one before it stopped, so
+ * that what has to be passed over is passed once; but if any operation ended in
+ * between, that place may have gone, and it looks from the start again.
  */
 INNER static unsigned cancel_list(struct file *f, struct op_list *l,
 				  struct thread *only)
 {
 	struct batch b;
+	struct io_op *op, *next = NULL;
 	unsigned found = 0, budget = 0;
-	bool first = true, more, asked;
+	uint32_t finished = 0;
+	bool first = true, asked = false;
 	b.ndone = b.ntickets = 0;
 	do {
-		more = asked = false;
 		lock_take(&f->lock);
 		if (first)
 			budget = f->ops;
+		if (first || finished != atomic_load(&f->finished)) {
+			next = l->first;
+			asked = false;
+		}
 		first = false;
-		for (struct io_op *op = l->first, *next; op; op = next) {
+		while ((op = next) && budget && b.ndone < BATCH &&
+		       b.ntickets < BATCH) {
 			next = op->next;
 			if (only && op->thread != only)
 				continue;
@@ -138,17 +132,14 @@ INNER static unsigned cancel_list(struct file *f, struct op_list *l,
 				asked = true;
 				continue;
 			}
-			more = budget && (b.ndone == BATCH ||
-					  b.ntickets == BATCH);
-			if (!budget || more)
-				break;
 			budget--;
 			found++;
 			op_cancel(f, op, &b);
 		}
+		finished = atomic_load(&f->finished);
 		lock_drop(&f->lock);
 		batch_carry_out(f, &b);
-	} while (more);
+	} while (op && budget);
 	return found + asked;
 }
 
@@ -173,7 +164,8 @@ static bool ask_thread(struct thread *t, const struct file *f,
 		return false;
 	/* If the call has ended since, these are another's; then call_ask's
 	 * CAS fails as well. */
-	if ((f && atomic_load(&t->call.file) != f) ||
+	void *file = atomic_load(&t->call.file);
+	if (file == CALL_NO_OPERATION || (f && file != f) ||
 	    (iosb && atomic_load(&t->call.block) != iosb))
 		return false;
 	return call_ask(&t->call, word);

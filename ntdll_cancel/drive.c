@@ -64,7 +64,7 @@ bool drive(struct thread *t, uint64_t deadline, bool *timed_out)
 	if (deadline != FOREVER)
 		left = time_left(deadline);
 	/* In this order: who sees DRIVING finds the call open or over. */
-	call_begin(&t->call, CALL_DRIVE, NULL, NULL);
+	call_begin(&t->call, CALL_DRIVE, CALL_NO_OPERATION, NULL);
 	uint32_t sleeping = PARK_SLEEPING;
 	if (atomic_compare_exchange_strong(&t->park, &sleeping, PARK_DRIVING))
 		n = call_labelled(&t->call, SYS_epoll_pwait2, ready_fd(),

@@ -59,27 +59,28 @@ INNER void op_index_remove(struct file *f, struct io_op *op)
 	*at = op->same_hash;
 }
 
-static struct io_op *find_list(struct io_op *op, IO_STATUS_BLOCK *iosb)
+static struct io_op *find_list(struct io_op *op, IO_STATUS_BLOCK *iosb,
+			       bool asked)
 {
-	while (op && (op->iosb != iosb || op->cancelled))
+	while (op && (op->iosb != iosb || op->cancelled != asked))
 		op = op->next;
 	return op;
 }
 
-/* One that has not been asked to stop before; else NULL. */
-INNER struct io_op *op_index_first(struct file *f, IO_STATUS_BLOCK *iosb)
+INNER struct io_op *op_index_first(struct file *f, IO_STATUS_BLOCK *iosb,
+				   bool asked)
 {
 	struct io_op *op;
 	if (f->index) {
 		op = f->index[op_hash(iosb, f->index_mask)];
-		while (op && (op->iosb != iosb || op->cancelled))
+		while (op && (op->iosb != iosb || op->cancelled != asked))
 			op = op->same_hash;
 		return op;
 	}
-	if ((op = find_list(f->queue[0].list.first, iosb)) ||
-	    (op = find_list(f->queue[1].list.first, iosb)))
+	if ((op = find_list(f->queue[0].list.first, iosb, asked)) ||
+	    (op = find_list(f->queue[1].list.first, iosb, asked)))
 		return op;
-	return find_list(f->running.first, iosb);
+	return find_list(f->running.first, iosb, asked);
 }
 
 void op_index_free(struct file *f) UNCHECKED

@@ -18,6 +18,17 @@
 static int epoll = -1;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
+/* An event comes after its registration by way of the kernel. That orders nothing
+ * for the language, nor for a sanitizer where the wait is a labelled call. */
+static atomic_uint registrations;
+
+static bool epoll_set(int what, int fd, uint32_t events, void *data)
+{
+	struct epoll_event ev = { .events = events | EPOLLET, .data.ptr = data };
+	atomic_fetch_add_explicit(&registrations, 1, memory_order_release);
+	return !epoll_ctl(epoll, what, fd, &ev);
+}
+
 static const uint32_t dir_events[2] = {
 	[OP_READ] = EPOLLIN | EPOLLRDHUP,
 	[OP_WRITE] = EPOLLOUT,
@@ -67,9 +78,8 @@ static void start(void)
 
 COLD static bool set_armed(struct file *f, uint32_t armed) HOLDS(f->lock)
 {
-	struct epoll_event ev = { .events = armed | EPOLLET, .data.ptr = f };
-	uint32_t had = atomic_load(&f->armed);
-	if (epoll_ctl(epoll, had ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, f->fd, &ev))
+	int what = atomic_load(&f->armed) ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
+	if (!epoll_set(what, f->fd, armed, f))
 		return false;
 	/* EPOLLET stays in the word: it says "registered". */
 	atomic_store(&f->armed, armed | EPOLLET);
@@ -133,10 +143,9 @@ static void disarm_idle(struct file *f, enum op_kind dir)
 /* Files are aligned: the low bit says that it is a named pipe's. */
 bool ready_watch(int fd, uint32_t events, struct file *f)
 {
-	struct epoll_event ev = { .events = events | EPOLLET,
-				  .data.ptr = (char *)f + 1 };
 	pthread_once(&once, start);
-	return epoll >= 0 && !epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &ev);
+	return epoll >= 0 &&
+	       epoll_set(EPOLL_CTL_ADD, fd, events, (char *)f + 1);
 }
 
 void ready_unwatch(int fd)
@@ -147,6 +156,7 @@ void ready_unwatch(int fd)
 void ready_handle(const struct epoll_event *events, int n)
 {
 	POINT("ready:event");
+	(void)atomic_load_explicit(&registrations, memory_order_acquire);
 	for (int i = 0; i < n; i++) {
 		struct file *f = events[i].data.ptr;
 		uint32_t over = events[i].events & (EPOLLHUP | EPOLLERR);

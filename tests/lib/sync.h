@@ -102,6 +102,11 @@ static inline HANDLE start_thread(LPTHREAD_START_ROUTINE fn, void *arg)
  * Such a loop shares nothing but volatile words.
  */
 #define UNWATCHED __attribute__((noinline, no_sanitize_thread))
+#ifdef __SANITIZE_THREAD__
+#define IS_WATCHED 1
+#else
+#define IS_WATCHED 0
+#endif
 
 /* milliseconds since some moment, with a fraction */
 static inline double now_ms(void)

@@ -168,9 +168,97 @@ static void cancelled_while_entering(void)
 	}
 }
 
+#define WAKES 200
+
+static HANDLE waiter, wake;
+static BOOL found;
+static DWORD answer;
+
+/* The driver has been asked to leave its wait, and has not left it yet. */
+static void cancel_the_woken(void *arg)
+{
+	(void)arg;
+	if (!first_time(&once))
+		return;
+	SetLastError(UNTOUCHED);
+	found = CancelSynchronousIo(waiter);
+	answer = GetLastError();
+}
+
+static DWORD WINAPI drive_and_be_woken(void *arg)
+{
+	struct side *s = arg;
+	struct io io;
+
+	io_init(&io);
+	for (int i = 0; i < WAKES && !raised(&once); i++) {
+		/* What ends by readiness teaches it to drive. */
+		for (int j = 0; j < 3; j++) {
+			io_read(s->rd, &io);
+			__atomic_fetch_add(&s->begun, 1, __ATOMIC_SEQ_CST);
+			io_ends(s->rd, &io, 0, 1);
+		}
+		while (__atomic_load_n(&s->go, __ATOMIC_SEQ_CST) <= i)
+			SwitchToThread();
+		io_read(s->rd, &io);
+		__atomic_fetch_add(&s->begun, 1, __ATOMIC_SEQ_CST);
+		WaitForSingleObject(wake, INFINITE);
+		io_waits(s->rd, &io);
+		__atomic_fetch_add(&s->reads, 1, __ATOMIC_SEQ_CST);
+		io_ends(s->rd, &io, 0, 1);
+	}
+	io_fini(&io);
+	return 0;
+}
+
+static void await_count(int *count, int than)
+{
+	while (__atomic_load_n(count, __ATOMIC_SEQ_CST) <= than)
+		SwitchToThread();
+}
+
+/* K-055: a waiter that is being woken is in no synchronous operation either. */
+static void woken_not_cancelled(void)
+{
+	struct side *s = &side[0];
+
+	ok(overlapped_pair(&s->rd, &s->wr), "no pair\n");
+	wake = CreateEventA(NULL, FALSE, FALSE, NULL);
+	point_arm("drive:enter", nothing, NULL);
+	waiter = CreateThread(NULL, 0, drive_and_be_woken, s, 0, NULL);
+	for (int i = 0; i < WAKES && !raised(&once); i++) {
+		DWORD start;
+		unsigned entered;
+
+		for (int j = 0; j < 3; j++) {
+			await_count(&s->begun, 4 * i + j);
+			feed(s->wr, "t", 1);
+		}
+		entered = point_count("drive:enter");
+		__atomic_store_n(&s->go, i + 1, __ATOMIC_SEQ_CST);
+		await_count(&s->begun, 4 * i + 3);
+		start = GetTickCount();
+		while (point_count("drive:enter") == entered &&
+		       GetTickCount() - start < 1000)
+			SwitchToThread();
+		point_arm("cancel:asked", cancel_the_woken, NULL);
+		SetEvent(wake);
+		await_count(&s->reads, i);
+		point_arm("cancel:asked", NULL, NULL);
+		feed(s->wr, "e", 1);
+	}
+	ok(WaitForSingleObject(waiter, 20000) == WAIT_OBJECT_0, "no end\n");
+	ok(raised(&once), "no driver was ever woken\n");
+	ok(!found && answer == ERROR_NOT_FOUND, "found %d, error %u\n", found,
+	   answer);
+	CloseHandle(waiter);
+	CloseHandle(wake);
+}
+
 START_TEST(driver_and_arrival)
 {
 	RUN(come_and_go);
 	RUN(arrival_while_leaving);
 	RUN(cancelled_while_entering);
+	RUN(woken_not_cancelled);
 }
