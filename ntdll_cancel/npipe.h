@@ -198,6 +198,12 @@ bool npipe_settled(struct np_link *link, const struct io_op *op);
 ULONG_PTR npipe_withdraw(struct file *f, struct io_op *op, NTSTATUS *status)
 	HOLDS(f->lock);
 
+/* ---- npipe_wait.c ----------------------------------------------------------- */
+
+/* In a call: until an instance listens, or there is none left. in is a
+ * FILE_PIPE_WAIT_FOR_BUFFER of so many bytes. */
+NTSTATUS npipe_wait(struct call *call, const void *in, ULONG length);
+
 /* ---- npipe_info.c ----------------------------------------------------------- */
 
 NTSTATUS npipe_query(struct file *f, ULONG class, void *data, ULONG length,

@@ -90,7 +90,9 @@ int np_entries(int folder, struct np_entry_name **out)
 
 bool np_entry_alive(int folder, const struct np_entry_name *e)
 {
-	int fd = openat(folder, e->text, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	/* Without waiting: somebody may have put a FIFO there. */
+	int fd = openat(folder, e->text,
+			O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return false;
 	bool alive = flock(fd, LOCK_SH | LOCK_NB) && errno == EWOULDBLOCK;
