@@ -78,8 +78,8 @@ NTSTATUS file_new(int fd, enum file_kind kind, ULONG options,
 	f->options = options;
 	f->sync = options & (FILE_SYNCHRONOUS_IO_ALERT |
 			     FILE_SYNCHRONOUS_IO_NONALERT);
-	f->append = f->removable = f->deny_poll = f->nonblock = false;
-	f->path = NULL;
+	f->deny_poll = f->nonblock = false;
+	f->share = (struct share){ .inode = NULL };
 	f->np = NULL;
 	atomic_store(&f->armed, 0);
 	atomic_store(&f->turn, 0);
@@ -143,12 +143,7 @@ void file_closed(struct object *o)
 	if (f->np)
 		npipe_closed(f);
 	ready_forget(f);
-	if (f->removable && f->path) {
-		if (f->kind == FILE_DIR)
-			rmdir(f->path);
-		else
-			unlink(f->path);
-	}
+	doom_closed(&f->share, f->fd);
 	if (f->fd >= 0)
 		close(f->fd);
 	f->fd = -1;
@@ -162,11 +157,11 @@ void file_destroy(struct object *o)
 	/* A file that never had a handle. */
 	if (f->fd >= 0) {
 		ready_forget(f);
+		doom_closed(&f->share, f->fd);
 		close(f->fd);
 	}
 	if (f->np)
 		npipe_free(f);
-	mem_free(f->path);
 	lock_take(&files_lock);
 	if (f->prev)
 		f->prev->next = f->next;

@@ -39,6 +39,7 @@ static NTSTATUS query(struct file *f, const struct handle_ref *ref, void *data,
 		      ULONG length, FILE_INFORMATION_CLASS class, ULONG *used)
 {
 	struct stat st;
+	off_t at;
 	union {
 		FILE_BASIC_INFORMATION basic;
 		FILE_STANDARD_INFORMATION standard;
@@ -68,14 +69,14 @@ static NTSTATUS query(struct file *f, const struct handle_ref *ref, void *data,
 		info.standard.AllocationSize.QuadPart = st.st_blocks * 512;
 		info.standard.EndOfFile.QuadPart = st.st_size;
 		info.standard.NumberOfLinks = st.st_nlink;
-		info.standard.DeletePending = f->removable;
+		info.standard.DeletePending = doom_pending(&f->share);
 		info.standard.Directory = S_ISDIR(st.st_mode);
 		break;
 	case FilePositionInformation:
 		*used = sizeof info.position;
-		if (f->kind == FILE_REGULAR && f->sync)
-			info.position.CurrentByteOffset.QuadPart =
-				lseek(f->fd, 0, SEEK_CUR);
+		if (f->kind == FILE_REGULAR &&
+		    (at = lseek(f->fd, 0, SEEK_CUR)) > 0)
+			info.position.CurrentByteOffset.QuadPart = at;
 		break;
 	case FileModeInformation:
 		*used = sizeof info.mode;
@@ -111,9 +112,11 @@ static NTSTATUS set_position(struct file *f, int64_t to)
 {
 	if (to < 0)
 		return STATUS_INVALID_PARAMETER;
-	/* Pipes and terminals have none; Windows lets one set it all the same,
-	 * and an overlapped file's is never looked at. */
-	if (f->kind == FILE_REGULAR && f->sync && lseek(f->fd, to, SEEK_SET) < 0)
+	/* Pipes and terminals have none, nor has what was opened for its
+	 * attributes alone; Windows lets one set it all the same. An overlapped
+	 * file's is what SetEndOfFile goes by. */
+	if (f->kind == FILE_REGULAR && lseek(f->fd, to, SEEK_SET) < 0 &&
+	    errno != EBADF)
 		return status_from_errno(errno);
 	return STATUS_SUCCESS;
 }
@@ -143,9 +146,9 @@ static NTSTATUS set(struct file *f, const void *data,
 		return f->np ? npipe_set(f, data) :
 			       STATUS_INVALID_PARAMETER;
 	case FileDispositionInformation:
-		f->removable = ((const FILE_DISPOSITION_INFORMATION *)data)
-				       ->DoDeleteFile;
-		return STATUS_SUCCESS;
+		return doom(&f->share, f->fd,
+			    ((const FILE_DISPOSITION_INFORMATION *)data)
+				    ->DoDeleteFile);
 	default:
 		return STATUS_INVALID_INFO_CLASS;
 	}

@@ -7,6 +7,7 @@
 
 #include "call.h"
 #include "lock.h"
+#include "share.h"
 #include "windows_nt.h"
 #include <stddef.h>
 
@@ -74,8 +75,6 @@ struct file {
 	uint8_t kind, try;
 	bool sync;	 /* opened without FILE_FLAG_OVERLAPPED */
 	bool nonblock;	 /* the description has O_NONBLOCK */
-	bool append;
-	bool removable;	 /* unlink path at close */
 	bool deny_poll;	 /* epoll refused it */
 	bool by_pool; /* only the pool can stop what runs on it */
 	_Atomic bool closed;
@@ -103,7 +102,7 @@ struct file {
 	struct op_chunk *chunks GUARDED_BY(lock);
 
 	struct file *next, *prev; /* files_lock; next also links free ones */
-	char *path;		  /* for delete on close */
+	struct share share;
 	struct npipe *np;
 } __attribute__((aligned(OBJECT_ALIGN)));
 

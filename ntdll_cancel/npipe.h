@@ -6,11 +6,11 @@
  * to be the lock's changes under file->lock; all work on the rings is done under
  * it, because that takes no system call.
  *
- * Operations are OP_PIPED. Reads wait in queue[OP_READ], and so do connects, marked by their
- * ticket; while there are any, nothing else is ended there. Writes wait in queue[OP_WRITE], in
- * order: first those that are placed in the ring (op->ticket is the entry's number
- * + 1, op->offset the count of bytes sent up to its end), then those that are not
- * (ticket 0). npipe_drain ends whatever can be ended, and is called whenever
+ * Operations are OP_PIPED. Reads wait in queue[OP_READ], and so do connects, marked
+ * by their ticket; while there are any, nothing else is ended there. Writes wait in
+ * queue[OP_WRITE], in order: first those that are placed in the ring (op->ticket is
+ * the entry's number + 1, op->offset the count of bytes sent up to its end), then
+ * those that are not (ticket 0). npipe_drain ends whatever can be ended, and is called whenever
  * something may have changed: a bell, a hang-up, a cancel.
  *
  * A link is referenced by its end while connected, and by whoever makes a system

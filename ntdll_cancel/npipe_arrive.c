@@ -71,7 +71,9 @@ static void arrived(struct file *f, int socket)
 		np_instance_show(np);
 		ready_watch(link->socket, f->sync ? EPOLLRDHUP :
 						    EPOLLIN | EPOLLRDHUP, f);
+		POINT("pipe:shown");
 		np_greet(link, &np->kind, memory);
+		POINT("pipe:greeted");
 		npipe_changed(np);
 	} else {
 		close(memory);

@@ -106,6 +106,7 @@ static NTSTATUS enter(struct np_instance *i, const struct np_kind *kind)
 	/* Somebody may be looking whether we live: not for long. */
 	while (flock(i->held, LOCK_EX) && errno == EINTR)
 		;
+	POINT("pipe:entered");
 	i->listener = listen_at(i->folder, i->number);
 	if (i->listener >= 0) {
 		i->shown = true;

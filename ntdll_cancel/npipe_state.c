@@ -125,16 +125,18 @@ void npipe_closed(struct file *f)
 	np->link = NULL;
 	atomic_store(&np->state, FILE_PIPE_DISCONNECTED_STATE);
 	lock_drop(&f->lock);
-	/* It died without a word: nobody else removes its names. */
-	bool died = link && atomic_load(&link->gone) &&
-		    !atomic_load(&link->shared->end[!link->me].state);
+	/* It may have died, even after its last word: nobody else removes its
+	 * names then. */
+	if (link && !np->instance)
+		np_link_listen(link, false, true);
+	bool gone = link && atomic_load(&link->gone);
 	if (link)
 		link_leave(link, NP_CLOSED);
 	if (np->instance) {
 		ready_unwatch(np->instance->listener);
 		np_instance_end(np->instance);
 		np->instance = NULL;
-	} else if (died) {
+	} else if (gone) {
 		np_sweep(np->name);
 	}
 }

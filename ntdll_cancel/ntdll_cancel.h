@@ -23,11 +23,13 @@
  *   TRYING   still first of its queue; the one thread that drains this queue
  *            makes a non-blocking system call for it, without the lock.
  *   RUNNING  in file->running; the engine has it.
+ *   PIPED    a named pipe's, in file->queue[dir]: npipe.h.
  *   (done)   op_finish has stored its count and status, unlinked it and copied
  *            what is to be told into a struct notice; the struct io_op is back in
  *            the pool.
  *
  *   cancel:  WAITING → done, here and now, under one lock section, no system call
+ *            PIPED   → likewise; what is unread of a write is taken back
  *            TRYING  → op->cancelled is set; the drainer, if refused, finishes it
  *            RUNNING → op->cancelled is set, the engine asked once; what it
  *                      reports decides
@@ -63,6 +65,8 @@
  *   files_lock (list of open files) → file->lock → engine's lock
  *   object->lock, several only in address order (wait-all)
  *   thread->apc_lock, handles_lock, names_lock: nothing is taken inside them
+ *   a named pipe's shows_lock, spare_lock: alone, across renames and accepts, which
+ *     do not block
  */
 #ifndef WINCANCEL_NTDLL_CANCEL_H
 #define WINCANCEL_NTDLL_CANCEL_H

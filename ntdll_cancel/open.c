@@ -2,12 +2,15 @@
  * NtCreateFile. The open itself may block (a FIFO without a peer, a slow file
  * system), so it is a labelled system call that CancelSynchronousIo can stop; an
  * open that was asked to stop and succeeded all the same is closed again.
+ * Share modes are checked between the open and whatever changes the file, so who
+ * is refused has changed nothing.
  */
 #define _GNU_SOURCE
 #include "npipe.h"
 #include "path.h"
 #include <fcntl.h>
-#include <stdlib.h>
+#include <linux/futex.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -24,75 +27,175 @@ static int open_flags(ACCESS_MASK access, ULONG options)
 	if (rd || wr)
 		flags |= rd && wr ? O_RDWR : wr ? O_WRONLY : O_RDONLY;
 	else
-		flags |= O_PATH; /* attributes alone must not block */
+		flags |= O_PATH | /* attributes alone must not block */
+			 (options & FILE_OPEN_REPARSE_POINT ? O_NOFOLLOW : 0);
 	if (options & FILE_WRITE_THROUGH)
 		flags |= O_DSYNC;
 	return flags;
 }
 
-static long open_labelled(struct thread *t, const char *path, int flags,
-			  int mode)
+/* What to do about a name, one row for each disposition. */
+static const struct disposition {
+	bool open, create, truncate;
+	ACCESS_MASK once; /* what it takes to replace what is there */
+	ULONG opened;	  /* Information when it was there */
+} dispositions[] = {
+	[FILE_SUPERSEDE] = { true, true, true, DELETE, FILE_SUPERSEDED },
+	[FILE_OPEN] = { true, false, false, 0, FILE_OPENED },
+	[FILE_CREATE] = { false, true, false, 0, 0 },
+	[FILE_OPEN_IF] = { true, true, false, 0, FILE_OPENED },
+	[FILE_OVERWRITE] = { true, false, true, FILE_WRITE_DATA,
+			     FILE_OVERWRITTEN },
+	[FILE_OVERWRITE_IF] = { true, true, true, FILE_WRITE_DATA,
+				FILE_OVERWRITTEN },
+};
+
+/* One open on its way. */
+struct opening {
+	struct thread *t;
+	char *path;
+	int flags;
+	ULONG options, attributes;
+	struct share_request request;
+	struct making making;
+	struct stat st;
+	struct share share;
+	NTSTATUS refused; /* by us; else it is the kernel's errno */
+	ULONG information;
+};
+/* Of those who open: refused is set, or the name has gone. */
+#define REFUSED (-ECANCELED)
+#define AGAIN (-0x10000)
+
+static long open_labelled(struct opening *o, int flags, int mode)
 {
 	POINT("call:enter");
-	long fd = call_repeat(&t->call, SYS_openat, AT_FDCWD, (long)path, flags,
-			      mode);
+	long fd = call_repeat(&o->t->call, SYS_openat, AT_FDCWD, (long)o->path,
+			      flags, mode);
 	POINT("call:leave");
 	return fd;
 }
 
-/* What to do about a name, one row for each disposition. */
-static const struct disposition {
-	bool open, create, truncate;
-	ULONG opened; /* Information when it was there */
-} dispositions[] = {
-	[FILE_SUPERSEDE] = { true, true, true, FILE_SUPERSEDED },
-	[FILE_OPEN] = { true, false, false, FILE_OPENED },
-	[FILE_CREATE] = { false, true, false, 0 },
-	[FILE_OPEN_IF] = { true, true, false, FILE_OPENED },
-	[FILE_OVERWRITE] = { true, false, true, FILE_OVERWRITTEN },
-	[FILE_OVERWRITE_IF] = { true, true, true, FILE_OVERWRITTEN },
-};
-
-static long open_existing(struct thread *t, const char *path, int flags,
-			  ULONG options)
+static long open_existing(struct opening *o)
 {
-	long fd = open_labelled(t, path, flags, 0);
+	long fd = open_labelled(o, o->flags, 0);
 	/* A directory opened for writing is one opened for its attributes. */
-	if (fd == -EISDIR && !(options & FILE_NON_DIRECTORY_FILE))
-		fd = open_labelled(t, path, O_CLOEXEC | O_DIRECTORY, 0);
+	if (fd == -EISDIR && !(o->options & FILE_NON_DIRECTORY_FILE))
+		fd = open_labelled(o, O_CLOEXEC | O_DIRECTORY, 0);
 	return fd;
 }
 
-static long open_by(struct thread *t, const struct disposition *d,
-		    char *path, bool windows, int flags, ULONG options,
-		    ULONG attributes, ULONG *information)
+static long truncate_it(struct opening *o, long fd)
 {
-	int mode = attributes & FILE_ATTRIBUTE_READONLY ? 0444 : 0666;
-	int create = (flags & ~O_PATH) | O_CREAT | O_EXCL;
+	char link[40];
+	if (!S_ISREG(o->st.st_mode))
+		return 0;
+	if (o->flags & (O_WRONLY | O_RDWR))
+		return call_repeat(&o->t->call, SYS_ftruncate, fd, 0, 0, 0);
+	snprintf(link, sizeof link, "/proc/self/fd/%ld", fd);
+	return call_repeat(&o->t->call, SYS_truncate, (long)link, 0, 0, 0);
+}
+
+static NTSTATUS enter_shares(struct opening *o, bool *look)
+{
+	NTSTATUS status;
+	uint32_t seen;
+	while ((status = share_enter(&o->share, &o->st, &o->request, &seen,
+				     look)) == STATUS_RETRY)
+		if (call_repeat(&o->t->call, SYS_futex, (long)&share_makers,
+				FUTEX_WAIT_PRIVATE, seen, 0) == -ECANCELED)
+			return STATUS_CANCELLED;
+	return status;
+}
+
+/* What is to be known before anything is done to the contents. */
+static NTSTATUS may_open(struct opening *o, bool *look)
+{
+	bool directory = S_ISDIR(o->st.st_mode);
+	*look = false;
+	if (directory && (o->options & FILE_NON_DIRECTORY_FILE))
+		return STATUS_FILE_IS_A_DIRECTORY;
+	if ((o->options & FILE_DELETE_ON_CLOSE) && !(o->st.st_mode & 0222))
+		return STATUS_CANNOT_DELETE;
+	return enter_shares(o, look);
+}
+
+/* Passes on fd, or closes it and says why. */
+static long admit(struct opening *o, long fd, bool truncate)
+{
+	long r = 0;
+	bool look;
+	if (fd < 0)
+		return fd;
+	POINT("open:share");
+	if (fstat(fd, &o->st)) {
+		r = -errno;
+		close(fd);
+		return r;
+	}
+	o->refused = may_open(o, &look);
+	if (o->refused)
+		r = REFUSED;
+	else if (look && !fstat(fd, &o->st) && !o->st.st_nlink)
+		r = AGAIN;
+	else if (truncate)
+		r = truncate_it(o, fd);
+	if (!r)
+		return fd;
+	share_leave(&o->share);
+	close(fd);
+	return r;
+}
+
+static long create_it(struct opening *o)
+{
+	int mode = o->attributes & FILE_ATTRIBUTE_READONLY ? 0444 : 0666;
+	long fd;
+	if (!(mode & 0222) && (o->options & FILE_DELETE_ON_CLOSE)) {
+		o->refused = STATUS_CANNOT_DELETE;
+		return REFUSED;
+	}
+	share_making(&o->making, o->path);
+	o->request.own = &o->making;
+	if (o->options & FILE_DIRECTORY_FILE) {
+		fd = mkdir(o->path, 0777) ? -errno : 0;
+		if (!fd)
+			fd = open_existing(o);
+	} else {
+		fd = open_labelled(o, (o->flags & ~O_PATH) | O_CREAT | O_EXCL,
+				   mode);
+	}
+	POINT("open:made");
+	fd = admit(o, fd, false);
+	share_made(&o->making);
+	return fd;
+}
+
+static long open_by(struct opening *o, const struct disposition *d,
+		    bool windows)
+{
 	for (;;) {
 		long fd = -ENOENT;
-		*information = d->opened;
-		if (d->open)
-			fd = open_existing(t, path,
-					   flags | (d->truncate ? O_TRUNC : 0),
-					   options);
+		o->information = d->opened;
+		o->request.removals = share_removals();
+		if (d->open) {
+			o->request.once = d->once;
+			fd = admit(o, open_existing(o), d->truncate);
+			if (fd == AGAIN)
+				continue;
+		}
 		if (fd == -ENOENT && windows) {
 			windows = false;
-			if (path_fix_case(path))
+			if (path_fix_case(o->path))
 				continue;
 		}
 		if (fd != -ENOENT || !d->create)
 			return fd;
-		*information = FILE_CREATED;
-		if (options & FILE_DIRECTORY_FILE) {
-			fd = mkdir(path, 0777) ? -errno : 0;
-			if (!fd)
-				fd = open_existing(t, path, flags, options);
-		} else {
-			fd = open_labelled(t, path, create, mode);
-		}
-		/* Somebody made it between the two looks. */
-		if (fd != -EEXIST || !d->open)
+		o->information = FILE_CREATED;
+		o->request.once = 0;
+		fd = create_it(o);
+		/* Somebody made it between the two looks, or took it away. */
+		if ((fd != -EEXIST || !d->open) && fd != AGAIN)
 			return fd;
 	}
 }
@@ -114,7 +217,7 @@ static NTSTATUS open_failed(const char *path, int err)
 }
 
 static NTSTATUS check_arguments(ACCESS_MASK access,
-				const OBJECT_ATTRIBUTES *attr,
+				const OBJECT_ATTRIBUTES *attr, ULONG sharing,
 				ULONG disposition, ULONG options)
 {
 	if (!attr || !attr->ObjectName)
@@ -128,37 +231,35 @@ static NTSTATUS check_arguments(ACCESS_MASK access,
 	    ((options & FILE_DIRECTORY_FILE) &&
 	     (options & FILE_NON_DIRECTORY_FILE)))
 		return STATUS_INVALID_PARAMETER;
+	if (sharing & ~SHARE_ALL)
+		return STATUS_INVALID_PARAMETER;
 	if ((options & FILE_DELETE_ON_CLOSE) &&
 	    !(object_access(OBJ_FILE, access) & DELETE))
 		return STATUS_INVALID_PARAMETER;
 	return STATUS_SUCCESS;
 }
 
-static NTSTATUS wrap(int fd, const char *path, ACCESS_MASK access,
-		     const OBJECT_ATTRIBUTES *attr, ULONG options, HANDLE *out)
+/* Takes over fd and the share. */
+static NTSTATUS wrap(int fd, struct opening *o, const OBJECT_ATTRIBUTES *attr,
+		     HANDLE *out)
 {
-	struct stat st;
 	struct file *f;
-	if (fstat(fd, &st)) {
-		int err = errno;
-		close(fd);
-		return status_from_errno(err);
-	}
-	if (S_ISDIR(st.st_mode) && (options & FILE_NON_DIRECTORY_FILE)) {
-		close(fd);
-		return STATUS_FILE_IS_A_DIRECTORY;
-	}
-	NTSTATUS status = file_new(fd, file_kind_of(st.st_mode, fd), options,
-				   &f);
-	if (status)
+	NTSTATUS status = file_new(fd, file_kind_of(o->st.st_mode, fd),
+				   o->options, &f);
+	if (status) {
+		share_leave(&o->share);
 		return status;
-	f->append = (access & DATA_WRITE) == FILE_APPEND_DATA;
-	f->removable = options & FILE_DELETE_ON_CLOSE;
-	f->path = strdup(path);
-	status = handle_make(&f->obj, object_access(OBJ_FILE, access),
-			     attr->Attributes, out);
-	if (status)
+	}
+	f->share = o->share;
+	if (o->options & FILE_DELETE_ON_CLOSE)
+		status = doom_at_close(&f->share, o->path);
+	if (!status)
+		status = handle_make(&f->obj, o->request.access,
+				     attr->Attributes, out);
+	if (status) {
+		doom_spare(&f->share);
 		object_unref(&f->obj);
+	}
 	return status;
 }
 
@@ -169,10 +270,8 @@ NTSTATUS WINAPI NtCreateFile(HANDLE *out, ACCESS_MASK access,
 			     void *ea, ULONG ea_length)
 {
 	(void)allocation;
-	(void)sharing;
 	char path[PATH_MAX];
 	bool windows;
-	ULONG information;
 	if (!out || !iosb)
 		return STATUS_ACCESS_VIOLATION;
 	*out = NULL;
@@ -180,7 +279,8 @@ NTSTATUS WINAPI NtCreateFile(HANDLE *out, ACCESS_MASK access,
 	if (!t)
 		return process_forked() ? STATUS_NOT_SUPPORTED :
 					  STATUS_NO_MEMORY;
-	NTSTATUS status = check_arguments(access, attr, disposition, options);
+	NTSTATUS status = check_arguments(access, attr, sharing, disposition,
+					  options);
 	if (!status && (ea || ea_length))
 		status = STATUS_EAS_NOT_SUPPORTED;
 	UNICODE_STRING pipe;
@@ -193,23 +293,33 @@ NTSTATUS WINAPI NtCreateFile(HANDLE *out, ACCESS_MASK access,
 		status = path_from_name(attr->ObjectName, path, &windows);
 	if (status)
 		return status;
+	access = object_access(OBJ_FILE, access);
+	struct opening o = {
+		.t = t,
+		.path = path,
+		.flags = open_flags(access, options),
+		.options = options,
+		.attributes = attributes,
+		.request = { .path = path, .access = access,
+			     .sharing = sharing },
+	};
 	/* One call, however many looks it takes: who stops the first of them has
 	 * stopped the open. */
 	call_begin(&t->call, CALL_OPEN, NULL, iosb);
-	long fd = open_by(t, &dispositions[disposition], path, windows,
-			  open_flags(object_access(OBJ_FILE, access), options),
-			  options, attributes, &information);
+	long fd = open_by(&o, &dispositions[disposition], windows);
 	if (call_end(&t->call) && fd >= 0) {
+		share_leave(&o.share);
 		close(fd);
 		fd = -ECANCELED;
 	}
-	status = fd < 0 ? open_failed(path, -fd) :
-			  wrap(fd, path, access, attr, options, out);
+	status = o.refused ? o.refused :
+		 fd < 0	   ? open_failed(path, -fd) :
+			     wrap(fd, &o, attr, out);
 	thread_heed();
 	if (status)
 		return status;
 	iosb->Status = STATUS_SUCCESS;
-	iosb->Information = information;
+	iosb->Information = o.information;
 	return STATUS_SUCCESS;
 }
 

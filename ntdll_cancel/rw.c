@@ -18,19 +18,21 @@
 #define FILE_USE_FILE_POINTER_POSITION 0xfffffffe
 #endif
 
-/* OFFSET_NONE: the file's position; -1: not allowed. */
+/* OFFSET_NONE: the file's position; append: this handle can do nothing else. */
 static NTSTATUS find_offset(const struct file *f, enum op_kind kind,
-			    const LARGE_INTEGER *asked, uint64_t *offset)
+			    const LARGE_INTEGER *asked, bool append,
+			    uint64_t *offset)
 {
 	*offset = OFFSET_NONE;
 	if (f->kind != FILE_REGULAR)
 		return STATUS_SUCCESS;
+	if (append)
+		*offset = OFFSET_APPEND;
 	if (!asked)
 		return f->sync ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
 	if (asked->QuadPart >= 0) {
-		*offset = f->append && kind == OP_WRITE ?
-				  OFFSET_APPEND :
-				  (uint64_t)asked->QuadPart;
+		if (!append)
+			*offset = (uint64_t)asked->QuadPart;
 		return STATUS_SUCCESS;
 	}
 	if (asked->u.HighPart != -1)
@@ -129,12 +131,14 @@ COLD static NTSTATUS transfer(HANDLE h, enum op_kind kind,
 	ACCESS_MASK need = kind == OP_READ ? FILE_READ_DATA :
 			   f->np	   ? FILE_WRITE_DATA :
 					     FILE_WRITE_DATA | FILE_APPEND_DATA;
-	if (unlikely(!(handle_access(&ref) & need)))
+	ACCESS_MASK access = handle_access(&ref) & need;
+	if (unlikely(!access))
 		status = STATUS_ACCESS_DENIED;
 	else if (unlikely(f->kind == FILE_DIR))
 		status = STATUS_INVALID_DEVICE_REQUEST;
 	else
-		status = find_offset(f, kind, q->offset, &offset);
+		status = find_offset(f, kind, q->offset,
+				     access == FILE_APPEND_DATA, &offset);
 	if (likely(!status))
 		status = likely(f->sync && !q->event && !q->apc && !f->np) ?
 				 sync_transfer(f, t, kind, q->iosb, q->buffer,

@@ -78,8 +78,6 @@ NTSTATUS sync_transfer(struct file *f, struct thread *t, enum op_kind kind,
 		       IO_STATUS_BLOCK *iosb, void *buffer, ULONG length,
 		       uint64_t offset)
 {
-	if (unlikely(offset == OFFSET_NONE && f->append && kind == OP_WRITE))
-		offset = OFFSET_APPEND;
 	struct io_op op = { .kind = kind, .buffer = buffer, .length = length,
 			    .offset = offset };
 	NTSTATUS status = file_enter(f, t, iosb);

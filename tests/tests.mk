@@ -116,8 +116,12 @@ oracle-stop: $(B)/wine/ready
 	@env $(WINE_ENV) $(WINESERVER) -k || :
 endif
 
-# The long form: ten minutes, both engines, a line of progress on a terminal.
-.PHONY: storm
-storm: $(B)/tests/stress/storm
+# The long form: ten minutes, both engines, a line of progress on a terminal; then as many messages as make a minute or two
+# between two processes.
+.PHONY: storm storm-pipes
+storm: $(B)/tests/stress/storm storm-pipes
 	@for e in uring pool; do echo "storm, $$e"; \
 		WINCANCEL_ENGINE=$$e WINCANCEL_STORM_SECONDS=$(or $(SECONDS),300) $< || exit 1; done
+storm-pipes: $(B)/tests/stress/pipes
+	@for e in uring pool; do echo "storm of named pipes, $$e"; \
+		WINCANCEL_ENGINE=$$e WINCANCEL_STORM_MESSAGES=$(or $(MESSAGES),5000000) $< || exit 1; done

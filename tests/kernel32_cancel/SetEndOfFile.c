@@ -33,7 +33,35 @@ static void shorter_and_longer(void)
 	fails(SetEndOfFile(file), ERROR_INVALID_HANDLE);
 }
 
+/* F-024: an overlapped handle has a position too, if only for this. */
+static void overlapped_handle(void)
+{
+	HANDLE file = CreateFileA(fixture_path("over"),
+				  GENERIC_READ | GENERIC_WRITE, PAIR_SHARE,
+				  NULL, CREATE_NEW, FILE_FLAG_OVERLAPPED, NULL);
+	struct io io;
+
+	io_init(&io);
+	io_write(file, &io);
+	io_ends(file, &io, 0, sizeof(io.buf));
+	ok(SetFilePointer(file, 1000, NULL, FILE_BEGIN) == 1000, "error %u\n",
+	   GetLastError());
+	works(SetEndOfFile(file));
+	ok(GetFileSize(file, NULL) == 1000, "size %u\n",
+	   GetFileSize(file, NULL));
+	io_write(file, &io);
+	io_ends(file, &io, 0, sizeof(io.buf));
+	ok(SetFilePointer(file, -600, NULL, FILE_CURRENT) == 400,
+	   "the write moved it: error %u\n", GetLastError());
+	works(SetEndOfFile(file));
+	ok(GetFileSize(file, NULL) == 400, "size %u\n",
+	   GetFileSize(file, NULL));
+	io_fini(&io);
+	CloseHandle(file);
+}
+
 START_TEST(SetEndOfFile)
 {
+	RUN(overlapped_handle);
 	RUN(shorter_and_longer);
 }

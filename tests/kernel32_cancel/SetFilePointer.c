@@ -77,8 +77,74 @@ static void refusals(void)
 	CloseHandle(wr);
 }
 
+/* F-023: the position is the open file's, not the handle's. */
+static void duplicate(void)
+{
+	HANDLE file = ten_bytes("duplicate"), again;
+	DWORD moved;
+	char c;
+
+	works(DuplicateHandle(GetCurrentProcess(), file, GetCurrentProcess(),
+			      &again, 0, FALSE, DUPLICATE_SAME_ACCESS));
+	SetFilePointer(file, 4, NULL, FILE_BEGIN);
+	ok(ReadFile(again, &c, 1, &moved, NULL) && c == '4', "read %c\n", c);
+	moved = SetFilePointer(file, 0, NULL, FILE_CURRENT);
+	ok(moved == 5, "at %u\n", moved);
+	CloseHandle(again);
+	CloseHandle(file);
+}
+
+/* F-023 K-098: an offset given to a synchronous handle moves it. */
+static void offset_moves(void)
+{
+	HANDLE file = ten_bytes("moves");
+	struct io io;
+	DWORD at;
+
+	io_init(&io);
+	io.ov.Offset = 3;
+	works(ReadFile(file, io.buf, 2, NULL, &io.ov));
+	at = SetFilePointer(file, 0, NULL, FILE_CURRENT);
+	ok(at == 5, "at %u\n", at);
+	io.ov.Offset = 20;
+	works(WriteFile(file, "x", 1, NULL, &io.ov));
+	at = SetFilePointer(file, 0, NULL, FILE_CURRENT);
+	ok(at == 21, "at %u\n", at);
+	ok(GetFileSize(file, NULL) == 21, "size %u\n",
+	   GetFileSize(file, NULL));
+	io_fini(&io);
+	CloseHandle(file);
+}
+
+/* F-023: 32 bits are not enough for the result. */
+static void beyond_four_gigabytes(void)
+{
+	HANDLE file = ten_bytes("far");
+	LONG high = 1;
+	DWORD at;
+
+	at = SetFilePointer(file, 0, &high, FILE_BEGIN);
+	ok(at == 0 && high == 1, "at %d:%u\n", (int)high, at);
+	SetLastError(UNTOUCHED);
+	at = SetFilePointer(file, 1, NULL, FILE_CURRENT);
+	/* Wine goes there and gives the low half. */
+	todo_wine ok(at == INVALID_SET_FILE_POINTER &&
+			     GetLastError() == ERROR_INVALID_PARAMETER,
+		     "at %u error %u\n", at, GetLastError());
+	/* the low half looks like a failure */
+	high = 0;
+	SetLastError(UNTOUCHED);
+	at = SetFilePointer(file, -1, &high, FILE_BEGIN);
+	ok(at == 0xffffffff && high == 0 && GetLastError() == NO_ERROR,
+	   "at %d:%u error %u\n", (int)high, at, GetLastError());
+	CloseHandle(file);
+}
+
 START_TEST(SetFilePointer)
 {
+	RUN(duplicate);
+	RUN(offset_moves);
+	RUN(beyond_four_gigabytes);
 	RUN(origins);
 	RUN(refusals);
 }
