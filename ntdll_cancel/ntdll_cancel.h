@@ -217,6 +217,9 @@ uint64_t deadline_of(const LARGE_INTEGER *timeout); /* ns, absolute */
 /* STATUS_USER_APC: there are some, and the caller runs them, holding nothing. */
 NTSTATUS wait_objects(struct object *const *objects, unsigned n, bool all,
 		      bool alertable, uint64_t deadline);
+/* Until the operation that has this block, and signals o, has ended. */
+NTSTATUS wait_block(struct object *o, const IO_STATUS_BLOCK *block,
+		    bool alertable, uint64_t deadline);
 /* Takes the signal if it is there; never waits. */
 bool object_try_take(struct object *o, struct thread *t);
 
