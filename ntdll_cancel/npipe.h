@@ -33,7 +33,6 @@ struct np_link {
 	uint8_t me; /* FILE_PIPE_CLIENT_END or FILE_PIPE_SERVER_END */
 	pid_t peer;
 	_Atomic bool gone; /* the socket has hung up */
-	uint32_t bells;	   /* that this end may have been rung; the lock's */
 	struct np_shared *shared;
 	struct np_in in;   /* the lock's */
 	struct np_out out; /* the lock's */
@@ -75,6 +74,9 @@ struct npipe {
 	_Atomic uint32_t sleepers; /* on it */
 	char name[256]; /* the folder's */
 };
+
+/* More clients than this at once find an instance busy, which it soon is. */
+#define NP_BACKLOG 16
 
 #define NP_CONNECT UINT64_MAX /* the ticket of a connect */
 
@@ -151,10 +153,14 @@ void npipe_attach(struct npipe *np, struct np_link *link) HOLDS(np->file->lock);
 /* What a call that needs the other end gets instead; 0: there is a link. */
 NTSTATUS npipe_unconnected(struct npipe *np) HOLDS(np->file->lock);
 NTSTATUS npipe_disconnect(struct file *f);
+/* False: the kernel has no room for it. */
+bool npipe_watch(struct file *f, struct np_link *link);
+/* A descriptor for when there are no more; npipe_arrive.c. */
+void npipe_keep_spare(void);
 /* ConnectNamedPipe's beginning: 0 is to be waited for. */
 NTSTATUS npipe_listen(struct npipe *np) HOLDS(np->file->lock);
+/* From ready.c: clients have come to f's instance; something has come for its link. */
 void npipe_arrive(struct file *f);
-/* From ready.c: something has come for f. */
 void npipe_event(struct file *f, bool hung_up);
 /* Those who sleep on changes look again. */
 void npipe_changed(struct npipe *np);

@@ -277,10 +277,11 @@ NTSTATUS WINAPI NtCreateFile(HANDLE *out, ACCESS_MASK access,
 	if (!out || !iosb)
 		return STATUS_ACCESS_VIOLATION;
 	*out = NULL;
+	if (process_forked())
+		return STATUS_NOT_SUPPORTED;
 	struct thread *t = thread_self();
 	if (!t)
-		return process_forked() ? STATUS_NOT_SUPPORTED :
-					  STATUS_NO_MEMORY;
+		return STATUS_NO_MEMORY;
 	NTSTATUS status = check_arguments(access, attr, sharing, disposition,
 					  options);
 	if (!status && (ea || ea_length))
