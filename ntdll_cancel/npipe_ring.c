@@ -121,8 +121,9 @@ uint32_t np_look(struct np_in *in, void *buffer, uint32_t length, bool message,
 			n = 0;
 		if (n > left)
 			n = left;
-		memcpy((char *)buffer + copied,
-		       in->data + s.offset + s.taken, n);
+		if (n) /* else buffer may be NULL */
+			memcpy((char *)buffer + copied,
+			       in->data + s.offset + s.taken, n);
 		copied += n;
 		view->messages++;
 		view->bytes += left;
