@@ -121,7 +121,7 @@ static void flooded(void)
 {
 	struct peer p[FLOODERS + 1];
 	struct pipe_ends beside;
-	OVERLAPPED ov = {.hEvent = manual_event(FALSE)};
+	OVERLAPPED ov = {0};
 	unsigned served = 0, others = 0;
 	HANDLE h;
 	int fds;
@@ -131,6 +131,7 @@ static void flooded(void)
 		return;
 	}
 	peer_names();
+	ov.hEvent = manual_event(FALSE);
 	h = CreateNamedPipeA(PEER_PIPE, DUPLEX | FILE_FLAG_OVERLAPPED, MESSAGES,
 			     1, QUOTA, QUOTA, 0, NULL);
 	ok(h != INVALID_HANDLE_VALUE, "error %u\n", GetLastError());
@@ -160,6 +161,7 @@ static void flooded(void)
 		peer_kill(&p[i]);
 	trace("%u served, %u others had come\n", served, others);
 	works(CloseHandle(h));
+	CloseHandle(ov.hEvent);
 	pipe_close(&beside);
 	peer_nothing_left();
 }
