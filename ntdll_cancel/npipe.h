@@ -33,7 +33,7 @@ struct np_link {
 	uint8_t me; /* FILE_PIPE_CLIENT_END or FILE_PIPE_SERVER_END */
 	pid_t peer;
 	_Atomic bool gone; /* the socket has hung up */
-	uint32_t bells;	   /* that this end may have been rung; the lock's */
+	uint32_t events;   /* since its bells were taken away; the lock's */
 	struct np_shared *shared;
 	struct np_in in;   /* the lock's */
 	struct np_out out; /* the lock's */

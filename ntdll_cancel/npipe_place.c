@@ -133,5 +133,5 @@ uint32_t np_withdraw(struct np_out *out, uint32_t number, bool *passed)
 
 void np_out_wait(struct np_out *out)
 {
-	atomic_exchange(&out->ring->writer_waits, 1);
+	out->asked += !atomic_exchange(&out->ring->writer_waits, 1);
 }

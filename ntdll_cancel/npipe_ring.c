@@ -134,6 +134,6 @@ uint32_t np_look(struct np_in *in, void *buffer, uint32_t length, bool message,
 bool np_in_wait(struct np_in *in, uint32_t wanted)
 {
 	atomic_store_explicit(&in->ring->wanted, wanted, memory_order_relaxed);
-	atomic_exchange(&in->ring->reader_waits, 1);
+	in->asked += !atomic_exchange(&in->ring->reader_waits, 1);
 	return np_readable(in);
 }

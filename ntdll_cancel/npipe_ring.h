@@ -58,6 +58,7 @@ struct np_in {
 	struct np_ring *ring;
 	const char *data;
 	uint32_t head;
+	uint32_t asked; /* to be rung, so many times */
 	uint64_t taken;
 	bool foul;
 };
@@ -68,6 +69,7 @@ struct np_out {
 	char *data;
 	uint32_t head_seen, tail;
 	uint32_t version;
+	uint32_t asked; /* to be rung, so many times */
 	uint32_t soft;	/* begin again from 0 beyond this, if that is free */
 	uint64_t quota;
 	uint64_t sent, taken_seen;

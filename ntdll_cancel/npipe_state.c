@@ -152,6 +152,20 @@ void npipe_free(struct file *f)
 	f->np = NULL;
 }
 
+/*
+ * Whether the socket's bells are to be taken away: seldom, because it costs a
+ * system call, but long before they fill it, for then a ring would not be heard.
+ * Behind one event there may be many: each was asked for.
+ */
+static bool many_bells(struct np_link *link)
+{
+	const uint32_t many = 64;
+	if (++link->events < many && link->in.asked + link->out.asked < many)
+		return false;
+	link->events = link->in.asked = link->out.asked = 0;
+	return true;
+}
+
 void npipe_event(struct file *f, bool hung_up)
 {
 	struct np_link *link = NULL;
@@ -162,7 +176,7 @@ void npipe_event(struct file *f, bool hung_up)
 		if (np->instance)
 			npipe_arrive(f);
 		lock_take(&f->lock);
-		if (np->link && (hung_up || !(++np->link->bells % 64))) {
+		if (np->link && (many_bells(np->link) || hung_up)) {
 			link = np->link;
 			np_link_ref(link);
 		}
