@@ -189,6 +189,15 @@ NTSTATUS npipe_sync(struct file *f, struct thread *t, enum op_kind kind,
 NTSTATUS npipe_flush(struct file *f, struct thread *t);
 void npipe_drain(struct file *f);
 
+/* No system call will look at a transfer's buffer. What can be told without one: it
+ * is not of the program's half, or of its first 64 KiB, where nothing ever is. */
+static inline bool npipe_buffer_good(const void *buffer, ULONG length)
+{
+	const uint64_t low = 0x10000, high = 0x7ffffffff000;
+	uint64_t at = (uint64_t)buffer;
+	return !length || (at >= low && at < high && length <= high - at);
+}
+
 /* One try, connected and with the lock: PENDING, or what came of it. *bell is set
  * if the other end is then to be rung. */
 NTSTATUS npipe_read(struct npipe *np, void *buffer, ULONG length,
