@@ -132,7 +132,7 @@ static bool all_placed(struct file *f) HOLDS(f->lock)
 }
 
 NTSTATUS npipe_transceive(struct npipe *np, const struct request *q, bool *bell)
-	UNCHECKED
+	HOLDS(np->file->lock)
 {
 	struct np_link *link = np->link;
 	uint32_t number;
@@ -361,8 +361,8 @@ void npipe_drain(struct file *f)
 		all = true;
 		lock_take(&f->lock);
 		if (np->link && !np->leaving) {
-			all = drain_reads(f, &b, &bell);
-			all &= drain_writes(f, &b, &bell);
+			all = drain_reads(f, &b, &bell) &
+			      drain_writes(f, &b, &bell);
 			if (np->state == FILE_PIPE_CONNECTED_STATE &&
 			    np_link_over(np->link))
 				atomic_store(&np->state,

@@ -13,7 +13,7 @@ struct rest {
 	uint32_t seen;
 };
 
-static void rest_prepare(struct npipe *np, struct rest *r)
+static void rest_prepare(struct npipe *np, struct rest *r) HOLDS(np->file->lock)
 {
 	r->link = np->file->sync ? np->link : NULL;
 	if (r->link)
