@@ -149,6 +149,12 @@ NTSTATUS npipe_open(struct thread *t, HANDLE *out, ACCESS_MASK access,
 void npipe_closed(struct file *f);
 void npipe_free(struct file *f);
 /* Connected by this link, whose reference it takes. */
+/* For clang, which cannot see that np->file is the file whose lock is held. */
+static inline void npipe_locked(struct npipe *np) KNOWS(np->file->lock)
+{
+	(void)np;
+}
+
 void npipe_attach(struct npipe *np, struct np_link *link) HOLDS(np->file->lock);
 /* What a call that needs the other end gets instead; 0: there is a link. */
 NTSTATUS npipe_unconnected(struct npipe *np) HOLDS(np->file->lock);

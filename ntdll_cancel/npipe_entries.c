@@ -38,7 +38,7 @@ static int by_number(const void *a, const void *b)
 /* A socket's name, put beside its i file's. */
 static void mark_listening(struct np_entry_name *all, int n, const char *text)
 {
-	struct np_entry_name key;
+	struct np_entry_name key = { .number = 0 };
 	int end = 0;
 	if (sscanf(text, "l%u%n", &key.number, &end) != 1 || text[end])
 		return;

@@ -160,6 +160,7 @@ static NTSTATUS try_now(struct file *f, struct io_op *op,
 {
 	struct npipe *np = f->np;
 	NTSTATUS status;
+	npipe_locked(np);
 	*moved = 0;
 	if (q->verb == PIPE_LISTEN) {
 		status = npipe_listen(np);
@@ -227,6 +228,7 @@ NTSTATUS npipe_issue(struct file *f, struct io_op *op, const struct request *q)
 	op->ticket = 0;
 	if (q->verb == PIPE_TRANSCEIVE) {
 		lock_take(&f->lock);
+		npipe_locked(np);
 		status = npipe_unconnected(np) ?:
 			 npipe_transceive(np, q, &bell);
 		if (bell)
@@ -297,6 +299,7 @@ static bool drain_reads(struct file *f, struct np_batch *b, bool *bell)
 	struct npipe *np = f->np;
 	struct io_op *op;
 	bool flagged = false;
+	npipe_locked(np);
 	while ((op = f->queue[OP_READ].list.first)) {
 		ULONG_PTR moved;
 		if (op->ticket == NP_CONNECT)
@@ -361,8 +364,8 @@ void npipe_drain(struct file *f)
 		all = true;
 		lock_take(&f->lock);
 		if (np->link && !np->leaving) {
-			all = drain_reads(f, &b, &bell) &
-			      drain_writes(f, &b, &bell);
+			all = drain_reads(f, &b, &bell);
+			all &= drain_writes(f, &b, &bell);
 			if (np->state == FILE_PIPE_CONNECTED_STATE &&
 			    np_link_over(np->link))
 				atomic_store(&np->state,

@@ -56,7 +56,7 @@ NTSTATUS npipe_listen(struct npipe *np)
 {
 	if (!np->instance)
 		return STATUS_ILLEGAL_FUNCTION;
-	switch (np->state) {
+	switch (atomic_load(&np->state)) {
 	case FILE_PIPE_CONNECTED_STATE:
 		/* Its end may have come without anybody having looked. */
 		return np->leaving || np_link_over(np->link) ?
@@ -89,6 +89,7 @@ NTSTATUS npipe_disconnect(struct file *f)
 	if (!np->instance)
 		return STATUS_ILLEGAL_FUNCTION;
 	lock_take(&f->lock);
+	npipe_locked(np);
 	NTSTATUS status = npipe_unconnected(np);
 	if (!status) {
 		np->leaving = true;
@@ -102,9 +103,9 @@ NTSTATUS npipe_disconnect(struct file *f)
 	do {
 		lock_take(&f->lock);
 		all = np_end_all(f, &f->queue[OP_READ].list,
-				 STATUS_PIPE_DISCONNECTED, &b) &
-		      np_end_all(f, &f->queue[OP_WRITE].list,
 				 STATUS_PIPE_DISCONNECTED, &b);
+		all &= np_end_all(f, &f->queue[OP_WRITE].list,
+				  STATUS_PIPE_DISCONNECTED, &b);
 		if (all) {
 			np->link = NULL;
 			np->leaving = false;
