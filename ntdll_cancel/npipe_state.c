@@ -3,6 +3,7 @@
  * beginning, disconnect, close, and what readiness brings.
  */
 #include "npipe.h"
+#include <sys/epoll.h>
 #include <sys/socket.h>
 
 void npipe_changed(struct npipe *np)
@@ -144,13 +145,15 @@ void npipe_closed(struct file *f)
 
 void npipe_free(struct file *f)
 {
-	/* Its handle could not be made. */
-	if (!atomic_exchange(&f->closed, true)) {
-		file_await_unused(f);
-		npipe_closed(f);
-	}
 	mem_free(f->np);
 	f->np = NULL;
+}
+
+bool npipe_watch(struct file *f, struct np_link *link)
+{
+	return ready_watch(link->socket,
+			   f->sync ? EPOLLRDHUP : EPOLLIN | EPOLLRDHUP, f,
+			   READY_LINK);
 }
 
 void npipe_event(struct file *f, bool hung_up)
@@ -160,16 +163,14 @@ void npipe_event(struct file *f, bool hung_up)
 		return;
 	struct npipe *np = f->np;
 	if (np) {
-		if (np->instance)
-			npipe_arrive(f);
 		lock_take(&f->lock);
-		if (np->link && (hung_up || !(++np->link->bells % 64))) {
-			link = np->link;
+		link = np->link;
+		if (link)
 			np_link_ref(link);
-		}
 		lock_drop(&f->lock);
+		/* One event may stand for many bells, and a full socket brings no
+		 * more: each empties it. A synchronous end sleeps on its own. */
 		if (link) {
-			/* A synchronous end sleeps on its bell itself. */
 			np_link_listen(link, !f->sync, hung_up);
 			np_link_unref(link);
 		}

@@ -54,6 +54,10 @@
  * wait for the turn can be cancelled too. Cancellers find them by walking the
  * threads: nothing is linked, the fast path pays nothing for them.
  *
+ * SHARING. A file object is counted in share.c's table from its open, before the
+ * open changes anything, until its last handle has gone; a name that is to be
+ * deleted is removed by who is counted last, before the descriptor is closed.
+ *
  * CLOSING. The last handle: file->closed is set; everything is cancelled; then
  * the closer waits until users is 0 and all finished are told, takes the turn, and only
  * then closes the descriptor. Who uses the descriptor counts itself in users (or
@@ -64,7 +68,8 @@
  * engine call, a wake-up or a publication:
  *   files_lock (list of open files) → file->lock → engine's lock
  *   object->lock, several only in address order (wait-all)
- *   thread->apc_lock, handles_lock, names_lock: nothing is taken inside them
+ *   thread->apc_lock, handles_lock, names_lock, share_lock: nothing is taken inside
+ *   them
  *   a named pipe's shows_lock, spare_lock: alone, across renames and accepts, which
  *     do not block
  */

@@ -194,11 +194,6 @@ HOT NTSTATUS read_in_turn(HANDLE h, const struct request *q, struct file *f,
 			  struct thread *t)
 {
 	enum file_kind kind = f->kind;
-	if (unlikely(kind >= FILE_DIR)) {
-		bool stopped = call_end(&t->call);
-		turn_drop(f, t);
-		return stopped ? read_stopped(h) : transfer(h, OP_READ, q);
-	}
 	struct call_result done = call_single3(&t->call, SYS_read, f->fd,
 					       q->buffer, q->length);
 	long r = done.r;
