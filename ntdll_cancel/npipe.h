@@ -148,13 +148,13 @@ NTSTATUS npipe_open(struct thread *t, HANDLE *out, ACCESS_MASK access,
 /* For file.c: the last handle is gone, and all that used the file; its end. */
 void npipe_closed(struct file *f);
 void npipe_free(struct file *f);
-/* Connected by this link, whose reference it takes. */
 /* For clang, which cannot see that np->file is the file whose lock is held. */
 static inline void npipe_locked(struct npipe *np) KNOWS(np->file->lock)
 {
 	(void)np;
 }
 
+/* Connected by this link, whose reference it takes. */
 void npipe_attach(struct npipe *np, struct np_link *link) HOLDS(np->file->lock);
 /* What a call that needs the other end gets instead; 0: there is a link. */
 NTSTATUS npipe_unconnected(struct npipe *np) HOLDS(np->file->lock);
