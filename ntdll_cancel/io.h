@@ -189,6 +189,8 @@ void ready_forget(struct file *f);
 /* Another descriptor of a named pipe: events, edge-triggered, go to npipe_event.
  * Unwatched before it is closed. */
 bool ready_watch(int fd, uint32_t events, struct file *f);
+/* What is ready now is one more event. */
+void ready_watch_again(int fd, uint32_t events, struct file *f);
 void ready_unwatch(int fd);
 int ready_fd(void); /* -1 before anything was armed */
 struct epoll_event;

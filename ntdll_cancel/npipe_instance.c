@@ -13,8 +13,6 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-/* More clients than this at once find the instance busy, which it soon is. */
-#define BACKLOG 16
 
 /* What processes that were killed have left, once in each that comes. */
 static pthread_once_t swept = PTHREAD_ONCE_INIT;
@@ -50,7 +48,7 @@ static int listen_at(int folder, uint32_t number)
 	if (s < 0)
 		return -errno;
 	if (!bind(s, (struct sockaddr *)&at, sizeof at) &&
-	    !listen(s, BACKLOG) &&
+	    !listen(s, NP_BACKLOG) &&
 	    !renameat(folder, temporary, folder, shown))
 		return s;
 	int err = errno;

@@ -148,6 +148,11 @@ bool ready_watch(int fd, uint32_t events, struct file *f)
 	       epoll_set(EPOLL_CTL_ADD, fd, events, (char *)f + 1);
 }
 
+void ready_watch_again(int fd, uint32_t events, struct file *f)
+{
+	epoll_set(EPOLL_CTL_MOD, fd, events, (char *)f + 1);
+}
+
 void ready_unwatch(int fd)
 {
 	epoll_ctl(epoll, EPOLL_CTL_DEL, fd, NULL);
