@@ -115,6 +115,8 @@ const char *np_root_path(void);
  * call; without a t for so many ms at most: whoever holds it may have stopped. */
 int np_folder_lock(struct thread *t, unsigned ms, const char *name, bool create);
 #define NP_PATIENCE 1000
+/* More clients than this at once find an instance busy, which it soon is. */
+#define NP_BACKLOG 16
 /* Drops the lock, removes the folder if nothing is in it. */
 void np_folder_unlock(int folder, const char *name);
 
