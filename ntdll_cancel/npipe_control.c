@@ -154,6 +154,9 @@ static NTSTATUS control(struct file *f, ACCESS_MASK access, ULONG code,
 		break;
 	case FSCTL_PIPE_TRANSCEIVE:
 		q->verb = PIPE_TRANSCEIVE;
+		if (!npipe_buffer_good(q->input, q->input_length) ||
+		    !npipe_buffer_good(q->buffer, q->length))
+			return STATUS_ACCESS_VIOLATION;
 		break;
 	case FSCTL_PIPE_PEEK:
 		return pipe || f->kind == FILE_PIPE ?

@@ -136,6 +136,9 @@ COLD static NTSTATUS transfer(HANDLE h, enum op_kind kind,
 		status = STATUS_ACCESS_DENIED;
 	else if (unlikely(f->kind == FILE_DIR))
 		status = STATUS_INVALID_DEVICE_REQUEST;
+	else if (unlikely(f->np && !npipe_buffer_good(q->buffer, q->length)))
+		status = kind == OP_READ ? STATUS_ACCESS_VIOLATION :
+					   STATUS_INVALID_USER_BUFFER;
 	else
 		status = find_offset(f, kind, q->offset,
 				     access == FILE_APPEND_DATA, &offset);
@@ -194,11 +197,6 @@ HOT NTSTATUS read_in_turn(HANDLE h, const struct request *q, struct file *f,
 			  struct thread *t)
 {
 	enum file_kind kind = f->kind;
-	if (unlikely(kind >= FILE_DIR)) {
-		bool stopped = call_end(&t->call);
-		turn_drop(f, t);
-		return stopped ? read_stopped(h) : transfer(h, OP_READ, q);
-	}
 	struct call_result done = call_single3(&t->call, SYS_read, f->fd,
 					       q->buffer, q->length);
 	long r = done.r;

@@ -15,6 +15,10 @@ struct kind {
 	void (*serve)(struct setup *s); /* the pending ones finish */
 	DWORD(*take)
 	(struct setup *s, DWORD n); /* bytes that were written */
+	/* one that is neither ReadFile nor WriteFile, or NULL */
+	BOOL(*start)
+	(struct setup *s, struct io *io);
+	BOOL alone; /* a second one is refused */
 	BOOL writes;
 	DWORD moves;	  /* bytes of one operation when it is served */
 	const char *slow; /* kind of FUSE file */
@@ -24,6 +28,7 @@ struct setup {
 	const struct kind *kind;
 	HANDLE file, peer;
 	DWORD full;
+	char name[80];
 	int pending;
 	HANDLE events[8]; /* of what was begun, to be closed at last */
 	int event_count;
@@ -42,7 +47,9 @@ static inline void begin_(const char *src, int line, struct setup *s,
 {
 	io_init(io);
 	s->events[s->event_count++] = io->ov.hEvent;
-	if (s->kind->writes)
+	if (s->kind->start)
+		io_pends(src, line, s->kind->start(s, io));
+	else if (s->kind->writes)
 		io_write_(src, line, s->file, io);
 	else
 		io_read_(src, line, s->file, io);
@@ -114,30 +121,6 @@ static inline void serve_pipe_write(struct setup *s)
 	drain(s->peer);
 }
 
-/* The kernel moves a terminal's bytes on in its own time, and has room again: it
- * is full when bytes have waited in vain three times over. */
-static inline DWORD fill_terminal(HANDLE file)
-{
-	DWORD total = 0, moved;
-	struct io io;
-	int vain = 0;
-
-	io_init(&io);
-	while (vain < 3) {
-		total += fill(file);
-		vain++;
-		if (WriteFile(file, "f", 1, NULL, &io.ov) ||
-		    WaitForSingleObject(io.ov.hEvent, 40) == WAIT_OBJECT_0)
-			vain = 0;
-		else
-			CancelIoEx(file, &io.ov);
-		if (GetOverlappedResult(file, &io.ov, &moved, TRUE))
-			total += moved;
-	}
-	io_fini(&io);
-	return total;
-}
-
 static inline BOOL open_terminal(struct setup *s)
 {
 	const char *path = fixture_pty();
@@ -149,8 +132,9 @@ static inline BOOL open_terminal(struct setup *s)
 	s->file = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, PAIR_SHARE,
 			      NULL, OPEN_EXISTING, FILE_FLAG_OVERLAPPED, NULL);
 	ok(s->file != INVALID_HANDLE_VALUE, "error %u\n", GetLastError());
+	/* Not filled: the kernel moves its bytes on and has room again. */
 	if (s->kind->writes)
-		s->full = fill_terminal(s->file);
+		ok(fixture_pty_stop(TRUE), "%s\n", fixture_why());
 	return s->file != INVALID_HANDLE_VALUE;
 }
 
@@ -165,6 +149,7 @@ static inline DWORD take_terminal(struct setup *s, DWORD n)
 	char *data = malloc(n + 1);
 
 	(void)s;
+	ok(fixture_pty_stop(FALSE), "%s\n", fixture_why());
 	ok(fixture_pty_read(data, n), "%s\n", fixture_why());
 	free(data);
 	return n;
@@ -172,7 +157,7 @@ static inline DWORD take_terminal(struct setup *s, DWORD n)
 
 static inline void serve_terminal_write(struct setup *s)
 {
-	take_terminal(s, s->full + s->kind->moves);
+	take_terminal(s, s->kind->moves);
 }
 
 static inline BOOL open_slow(struct setup *s)
