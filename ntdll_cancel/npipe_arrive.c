@@ -123,14 +123,13 @@ static bool accept_some(struct file *f)
 	int listener = f->np->instance->listener;
 	for (unsigned i = 0; i < 2 * NP_BACKLOG; i++) {
 		int socket = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
-		if (socket >= 0) {
-			POINT("pipe:accepted");
+		POINT("pipe:accepted");
+		if (socket >= 0)
 			arrived(f, socket);
-		} else if (errno != EINTR && errno != ECONNABORTED &&
-			   ((errno != EMFILE && errno != ENFILE) ||
-			    !turn_away(listener))) {
+		else if (errno != EINTR && errno != ECONNABORTED &&
+			 ((errno != EMFILE && errno != ENFILE) ||
+			  !turn_away(listener)))
 			return false;
-		}
 	}
 	return true;
 }
