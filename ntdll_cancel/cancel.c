@@ -106,7 +106,7 @@ INNER static unsigned cancel_named(struct file *f, IO_STATUS_BLOCK *iosb)
  * between, that place may have gone, and it looks from the start again.
  */
 INNER static unsigned cancel_list(struct file *f, struct op_list *l,
-				  struct thread *only)
+				  struct thread *only, bool ending)
 {
 	struct batch b;
 	struct io_op *op, *next = NULL;
@@ -126,7 +126,8 @@ INNER static unsigned cancel_list(struct file *f, struct op_list *l,
 		while ((op = next) && budget && b.ndone < BATCH &&
 		       b.ntickets < BATCH) {
 			next = op->next;
-			if (only && op->thread != only)
+			if (only && (op->thread != only ||
+				     (ending && op_outlives(op))))
 				continue;
 			if (op->cancelled) {
 				asked = true;
@@ -143,14 +144,18 @@ INNER static unsigned cancel_list(struct file *f, struct op_list *l,
 	return found + asked;
 }
 
-INNER unsigned file_cancel_ops(struct file *f, IO_STATUS_BLOCK *iosb,
-			 struct thread *only) UNCHECKED
+/* All; of one thread only; of one that ends, those that do not outlive it. */
+INNER static unsigned cancel_lists(struct file *f, struct thread *only,
+				   bool ending) UNCHECKED
 {
-	if (iosb)
-		return cancel_named(f, iosb);
-	return cancel_list(f, &f->queue[OP_READ].list, only) +
-	       cancel_list(f, &f->queue[OP_WRITE].list, only) +
-	       cancel_list(f, &f->running, only);
+	return cancel_list(f, &f->queue[OP_READ].list, only, ending) +
+	       cancel_list(f, &f->queue[OP_WRITE].list, only, ending) +
+	       cancel_list(f, &f->running, only, ending);
+}
+
+INNER unsigned file_cancel_ops(struct file *f, IO_STATUS_BLOCK *iosb)
+{
+	return iosb ? cancel_named(f, iosb) : cancel_lists(f, NULL, false);
 }
 
 /* Asks t's synchronous call if it names what is looked for. */
@@ -181,7 +186,7 @@ COLD bool file_cancel_calls(struct file *f, IO_STATUS_BLOCK *iosb)
 }
 
 /* Waits until nothing of t is left on f, told and all. */
-static void await_ops(struct file *f, struct thread *t)
+static void await_ops(struct file *f, struct thread *t, bool ending)
 {
 	atomic_fetch_add(&f->awaited, 1);
 	for (;;) {
@@ -194,7 +199,8 @@ static void await_ops(struct file *f, struct thread *t)
 		for (unsigned i = 0; i < 3 && !left; i++)
 			for (const struct io_op *op = first[i]; op && !left;
 			     op = op->next)
-				left = op->thread == t;
+				left = op->thread == t &&
+				       !(ending && op_outlives(op));
 		uint32_t finished = atomic_load(&f->finished);
 		lock_drop(&f->lock);
 		if (!left && atomic_load(&f->told) == finished)
@@ -204,16 +210,16 @@ static void await_ops(struct file *f, struct thread *t)
 	atomic_fetch_sub(&f->awaited, 1);
 }
 
-static void cancel_thread_on(struct file *f, void *arg)
+static void cancel_ended_on(struct file *f, void *arg)
 {
-	file_cancel_ops(f, NULL, arg);
-	await_ops(f, arg);
+	cancel_lists(f, arg, true);
+	await_ops(f, arg, true);
 }
 
 void thread_cancel_ops(struct thread *t)
 {
 	if (t->issued)
-		files_each(cancel_thread_on, t);
+		files_each(cancel_ended_on, t);
 	t->issued = false;
 }
 
@@ -234,8 +240,10 @@ NTSTATUS WINAPI NtCancelIoFile(HANDLE h, IO_STATUS_BLOCK *iosb)
 	NTSTATUS status = handle_find(h, OBJ_FILE, 0, &ref);
 	if (status)
 		return status;
-	if (t && t->issued)
-		cancel_thread_on(file_of(ref.object), t);
+	if (t && t->issued) {
+		cancel_lists(file_of(ref.object), t, false);
+		await_ops(file_of(ref.object), t, false);
+	}
 	handle_done(&ref);
 	return answer(iosb, STATUS_SUCCESS);
 }
@@ -249,7 +257,7 @@ COLD static NTSTATUS cancel_matching(HANDLE h, IO_STATUS_BLOCK *which,
 	if (status)
 		return status;
 	struct file *f = file_of(ref.object);
-	bool found = file_cancel_ops(f, which, NULL);
+	bool found = file_cancel_ops(f, which);
 	/* On an overlapped file only flushes and the like are calls. */
 	if (f->sync || (!found && atomic_load(&f->users)))
 		found |= file_cancel_calls(f, which);

@@ -196,23 +196,6 @@ static bool must_look_again(struct file *f, const struct io_op *op,
 	return npipe_settled(link, op) || np_link_over(link);
 }
 
-static NTSTATUS finished_at_once(struct file *f, struct io_op *op,
-				 NTSTATUS status, ULONG_PTR moved)
-{
-	/* An error that was there at once tells nobody. */
-	if (NT_ERROR(status)) {
-		mem_free(op->apc);
-		return status;
-	}
-	op->iosb->Information = moved;
-	atomic_store_explicit((_Atomic NTSTATUS *)&op->iosb->Status, status,
-			      memory_order_release);
-	if (op->apc && !apc_post(op->thread, op->apc))
-		mem_free(op->apc);
-	object_signal(op->event ? op->event : &f->obj);
-	return status;
-}
-
 NTSTATUS npipe_issue(struct file *f, struct io_op *op, const struct request *q)
 {
 	struct npipe *np = f->np;
@@ -230,7 +213,7 @@ NTSTATUS npipe_issue(struct file *f, struct io_op *op, const struct request *q)
 		lock_drop(&f->lock);
 		after_lock(&after);
 		if (status)
-			return finished_at_once(f, op, status, 0);
+			return op_finished_at_once(f, op, status, 0);
 	}
 	for (;;) {
 		bell = false;
@@ -266,7 +249,7 @@ NTSTATUS npipe_issue(struct file *f, struct io_op *op, const struct request *q)
 	/* What has broken is the end of those that wait, too. */
 	if (NT_ERROR(status))
 		npipe_drain(f);
-	return finished_at_once(f, op, status, moved);
+	return op_finished_at_once(f, op, status, moved);
 }
 
 ULONG_PTR npipe_withdraw(struct file *f, struct io_op *op, NTSTATUS *status)
