@@ -3,6 +3,7 @@
  * with a time-out.
  */
 #include "kernel32_cancel/overlapped.h"
+#include "ntdll_cancel/private.h"
 
 /*
  * A handle opened for overlapped use, but no OVERLAPPED: wait as if it were
@@ -23,16 +24,21 @@ NTSTATUS WINAPI wait_pending(HANDLE file, IO_STATUS_BLOCK *io)
 }
 
 /*
- * The event, or the file, was signalled although the operation is pending:
+ * The event, or the file, was signalled although the operation reads as pending:
  * another operation did that. The promise is to return when this one is
  * complete, so look again at short intervals. *ms is what is left of the time.
+ * But a result that comes with a packet (K-084) is not waited for: the taker may
+ * be this thread. As on Windows TRUE and no bytes are the answer.
  */
-static DWORD WINAPI wait_again(const IO_STATUS_BLOCK *io, DWORD *ms,
+static DWORD WINAPI wait_again(HANDLE file, OVERLAPPED *overlapped, DWORD *ms,
 			       BOOLEAN alertable)
 {
+	IO_STATUS_BLOCK *io = overlapped_iosb(overlapped);
 	LARGE_INTEGER pause = { .QuadPart = -10000 };
 
 	while (iosb_status(io) == STATUS_PENDING) {
+		if (!overlapped->hEvent && !file_op_pending(file, io))
+			return WAIT_OBJECT_0;
 		if (!*ms)
 			return WAIT_TIMEOUT;
 		if (NtDelayExecution(alertable, &pause) == STATUS_USER_APC)
@@ -58,7 +64,7 @@ static BOOL WINAPI wait_complete(HANDLE file, OVERLAPPED *overlapped, DWORD ms,
 		return FALSE;
 	}
 	if (status == WAIT_OBJECT_0 && iosb_status(io) == STATUS_PENDING)
-		status = (NTSTATUS)wait_again(io, &ms, alertable);
+		status = (NTSTATUS)wait_again(file, overlapped, &ms, alertable);
 	if (status == WAIT_TIMEOUT || status == WAIT_IO_COMPLETION)
 		return fail_with((DWORD)status);
 	return TRUE;

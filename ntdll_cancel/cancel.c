@@ -99,6 +99,10 @@ INNER static unsigned cancel_named(struct file *f, IO_STATUS_BLOCK *iosb)
 	return found;
 }
 
+/* Whose operations have outlived their thread: that one's memory will be another
+ * thread's, and CancelIo must not take them for its. */
+static struct thread nobody;
+
 /*
  * Of a list, as many as there were when the call began, oldest first; younger ones
  * may survive (K-016). A lock section goes on where the one before it stopped, so
@@ -126,9 +130,12 @@ INNER static unsigned cancel_list(struct file *f, struct op_list *l,
 		while ((op = next) && budget && b.ndone < BATCH &&
 		       b.ntickets < BATCH) {
 			next = op->next;
-			if (only && (op->thread != only ||
-				     (ending && op_outlives(op))))
+			if (only && op->thread != only)
 				continue;
+			if (ending && op_outlives(op)) {
+				op->thread = &nobody;
+				continue;
+			}
 			if (op->cancelled) {
 				asked = true;
 				continue;
@@ -186,7 +193,7 @@ COLD bool file_cancel_calls(struct file *f, IO_STATUS_BLOCK *iosb)
 }
 
 /* Waits until nothing of t is left on f, told and all. */
-static void await_ops(struct file *f, struct thread *t, bool ending)
+static void await_ops(struct file *f, struct thread *t)
 {
 	atomic_fetch_add(&f->awaited, 1);
 	for (;;) {
@@ -199,8 +206,7 @@ static void await_ops(struct file *f, struct thread *t, bool ending)
 		for (unsigned i = 0; i < 3 && !left; i++)
 			for (const struct io_op *op = first[i]; op && !left;
 			     op = op->next)
-				left = op->thread == t &&
-				       !(ending && op_outlives(op));
+				left = op->thread == t;
 		uint32_t finished = atomic_load(&f->finished);
 		lock_drop(&f->lock);
 		if (!left && atomic_load(&f->told) == finished)
@@ -213,7 +219,7 @@ static void await_ops(struct file *f, struct thread *t, bool ending)
 static void cancel_ended_on(struct file *f, void *arg)
 {
 	cancel_lists(f, arg, true);
-	await_ops(f, arg, true);
+	await_ops(f, arg);
 }
 
 void thread_cancel_ops(struct thread *t)
@@ -242,7 +248,7 @@ NTSTATUS WINAPI NtCancelIoFile(HANDLE h, IO_STATUS_BLOCK *iosb)
 		return status;
 	if (t && t->issued) {
 		cancel_lists(file_of(ref.object), t, false);
-		await_ops(file_of(ref.object), t, false);
+		await_ops(file_of(ref.object), t);
 	}
 	handle_done(&ref);
 	return answer(iosb, STATUS_SUCCESS);

@@ -32,6 +32,7 @@ struct io_op {
 	uint64_t offset; /* APPEND: at the end */
 	uint64_t ticket; /* names it to the engine; 0 outside */
 	uint32_t length;
+	void *context; /* without an APC: what a packet is to say; NULL: none */
 } __attribute__((aligned(64)));
 #define OFFSET_APPEND UINT64_MAX
 #define OFFSET_NONE (UINT64_MAX - 1)

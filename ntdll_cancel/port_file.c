@@ -3,6 +3,58 @@
  */
 #include "handle.h"
 #include "port.h"
+#include "private.h"
+
+/*
+ * Gives a packet to each operation of f that waits already and is to have one: to
+ * those that there are packets for. How many more it takes.
+ */
+static unsigned give_packets(struct file *f, struct packet **spare)
+	HOLDS(f->lock)
+{
+	struct io_op *first[] = { f->queue[OP_READ].list.first,
+				  f->queue[OP_WRITE].list.first,
+				  f->running.first };
+	unsigned missing = 0;
+	for (unsigned i = 0; i < 3; i++)
+		for (struct io_op *op = first[i]; op; op = op->next) {
+			struct packet *k = *spare;
+			if (op->apc || !op->context)
+				continue;
+			if (!k) {
+				missing++;
+				continue;
+			}
+			*spare = k->next;
+			k->key = f->port_key;
+			k->value = (ULONG_PTR)op->context;
+			k->late = op->event ? NULL : op->iosb;
+			op->apc = &k->apc;
+		}
+	return missing;
+}
+
+/* What is begun from now on brings its packet along; this is for the others. False:
+ * no memory. */
+static bool give_packets_to_all(struct file *f, struct port *p)
+{
+	struct packet *spare = NULL, *k = NULL;
+	unsigned missing;
+	do {
+		lock_take(&f->lock);
+		missing = give_packets(f, &spare);
+		lock_drop(&f->lock);
+		for (unsigned i = 0; i < missing && (k = packet_new(p)); i++) {
+			k->next = spare;
+			spare = k;
+		}
+	} while (missing && k);
+	while ((k = spare)) {
+		spare = k->next;
+		packet_free(k);
+	}
+	return !missing;
+}
 
 NTSTATUS port_attach(struct file *f, const FILE_COMPLETION_INFORMATION *info)
 {
@@ -23,6 +75,8 @@ NTSTATUS port_attach(struct file *f, const FILE_COMPLETION_INFORMATION *info)
 			atomic_store(&f->port, (struct port *)ref.object);
 		}
 		lock_drop(&f->lock);
+		if (!status && !give_packets_to_all(f, f->port))
+			status = STATUS_NO_MEMORY;
 	}
 	handle_done(&ref);
 	return status;
@@ -49,4 +103,18 @@ struct apc *port_packet(struct file *f, void *context, IO_STATUS_BLOCK *iosb,
 	k->value = (ULONG_PTR)context;
 	k->late = event ? NULL : iosb;
 	return &k->apc;
+}
+
+BOOL WINAPI file_op_pending(HANDLE h, IO_STATUS_BLOCK *iosb)
+{
+	struct handle_ref ref;
+	if (handle_find(h, OBJ_FILE, 0, &ref))
+		return FALSE;
+	struct file *f = file_of(ref.object);
+	lock_take(&f->lock);
+	bool there = op_index_first(f, iosb, false) ||
+		     op_index_first(f, iosb, true);
+	lock_drop(&f->lock);
+	handle_done(&ref);
+	return there;
 }

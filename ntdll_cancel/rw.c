@@ -84,7 +84,8 @@ INNER static NTSTATUS issue(struct file *f, struct thread *t, enum op_kind kind,
 	struct io_op op = { .iosb = q->iosb,	 .thread = t,
 			    .event = event,	 .apc = apc,
 			    .buffer = q->buffer, .offset = offset,
-			    .length = q->length, .kind = kind };
+			    .length = q->length, .kind = kind,
+			    .context = q->apc ? NULL : q->context };
 	return unlikely(f->np) ? npipe_issue(f, &op, q) :
 				 op_issue(f, &op, refused);
 }
