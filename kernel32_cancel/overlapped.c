@@ -12,60 +12,44 @@
  */
 NTSTATUS WINAPI wait_pending(HANDLE file, IO_STATUS_BLOCK *io)
 {
-	while (iosb_status(io) == STATUS_PENDING) {
-		NtWaitForSingleObject(file, FALSE, NULL);
-		if (iosb_status(io) == STATUS_PENDING) {
-			LARGE_INTEGER pause = { .QuadPart = -10000 };
+	NTSTATUS status = NtWaitForSingleObject(file, FALSE, NULL);
 
-			NtDelayExecution(FALSE, &pause);
-		}
-	}
+	while (iosb_status(io) == STATUS_PENDING && !NT_ERROR(status))
+		status = block_await(file, io, FALSE, NULL);
 	return iosb_status(io);
 }
 
 /*
- * The event, or the file, was signalled although the operation reads as pending:
- * another operation did that. The promise is to return when this one is
- * complete, so look again at short intervals. *ms is what is left of the time.
- * But a result that comes with a packet (K-084) is not waited for: the taker may
- * be this thread. As on Windows TRUE and no bytes are the answer.
+ * Waits on hEvent, or on the file where there is none. If that was signalled
+ * although the operation is pending, another operation did it, and the promise
+ * is to return when this one is complete. A result that comes with a packet
+ * (K-084) is not waited for, the taker may be this thread: as on Windows the
+ * answer is TRUE then, and no bytes.
  */
-static DWORD WINAPI wait_again(HANDLE file, OVERLAPPED *overlapped, DWORD *ms,
-			       BOOLEAN alertable)
-{
-	IO_STATUS_BLOCK *io = overlapped_iosb(overlapped);
-	LARGE_INTEGER pause = { .QuadPart = -10000 };
-
-	while (iosb_status(io) == STATUS_PENDING) {
-		if (!overlapped->hEvent && !file_op_pending(file, io))
-			return WAIT_OBJECT_0;
-		if (!*ms)
-			return WAIT_TIMEOUT;
-		if (NtDelayExecution(alertable, &pause) == STATUS_USER_APC)
-			return WAIT_IO_COMPLETION;
-		if (*ms != INFINITE)
-			--*ms;
-	}
-	return WAIT_OBJECT_0;
-}
-
-/* Waits on hEvent, or on the file where there is none. */
 static BOOL WINAPI wait_complete(HANDLE file, OVERLAPPED *overlapped, DWORD ms,
 				 BOOLEAN alertable)
 {
 	const IO_STATUS_BLOCK *io = overlapped_iosb(overlapped);
 	HANDLE object = overlapped->hEvent ? overlapped->hEvent : file;
+	ULONGLONG start = ms == INFINITE ? 0 : GetTickCount64();
 	LARGE_INTEGER space;
 	NTSTATUS status = NtWaitForSingleObject(object, alertable,
 						nt_timeout(&space, ms));
 
+	if (status == STATUS_WAIT_0 && iosb_status(io) == STATUS_PENDING) {
+		if (ms != INFINITE) {
+			ULONGLONG gone = GetTickCount64() - start;
+
+			ms = gone < ms ? ms - (DWORD)gone : 0;
+		}
+		status = block_await(object, io, alertable,
+				     nt_timeout(&space, ms));
+	}
 	if (NT_ERROR(status)) {
 		set_status(status);
 		return FALSE;
 	}
-	if (status == WAIT_OBJECT_0 && iosb_status(io) == STATUS_PENDING)
-		status = (NTSTATUS)wait_again(file, overlapped, &ms, alertable);
-	if (status == WAIT_TIMEOUT || status == WAIT_IO_COMPLETION)
+	if (status == STATUS_TIMEOUT || status == STATUS_USER_APC)
 		return fail_with((DWORD)status);
 	return TRUE;
 }

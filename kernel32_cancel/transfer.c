@@ -20,6 +20,54 @@ static BOOL WINAPI transfer_failed(NTSTATUS status, const IO_STATUS_BLOCK *io,
 	return status_to_bool(status);
 }
 
+/* A constant wherever it is passed, so that each export is code of its own. */
+enum way { READS, WRITES };
+#define ONE_WAY static inline __attribute__((always_inline))
+
+ONE_WAY NTSTATUS nt_transfer(enum way way, HANDLE file, HANDLE event,
+			     PIO_APC_ROUTINE apc, void *context,
+			     IO_STATUS_BLOCK *io, const void *buffer,
+			     DWORD size, LARGE_INTEGER *offset)
+{
+	return way == READS ? NtReadFile(file, event, apc, context, io,
+					 (void *)buffer, size, offset, NULL)
+			    : NtWriteFile(file, event, apc, context, io, buffer,
+					  size, offset, NULL);
+}
+
+ONE_WAY BOOL transfer(enum way way, HANDLE file, const void *buffer, DWORD size,
+		      DWORD *done, OVERLAPPED *overlapped)
+{
+	if (done)
+		*done = 0;
+	if (overlapped) {
+		LARGE_INTEGER offset = offset_of(overlapped);
+		HANDLE event = event_of(overlapped);
+		void *context = context_of(overlapped);
+
+		overlapped->Internal = STATUS_PENDING;
+		return started(nt_transfer(way, file, event, NULL, context,
+					   overlapped_iosb(overlapped), buffer,
+					   size, &offset),
+			       overlapped, done);
+	}
+
+	IO_STATUS_BLOCK io = { .Status = STATUS_PENDING };
+	NTSTATUS status = nt_transfer(way, file, NULL, NULL, NULL, &io, buffer,
+				      size, NULL);
+
+	if (status == STATUS_PENDING)
+		status = wait_pending(file, &io);
+	if (status == STATUS_SUCCESS) {
+		if (done)
+			*done = (DWORD)io.Information;
+		return TRUE;
+	}
+	if (way == READS && status == STATUS_END_OF_FILE)
+		return TRUE;
+	return transfer_failed(status, &io, done);
+}
+
 /*
  * ReadFile: reads up to `size` bytes. With an OVERLAPPED on a handle opened
  * for overlapped use: FALSE + ERROR_IO_PENDING means accepted (buffer, event
@@ -32,34 +80,7 @@ static BOOL WINAPI transfer_failed(NTSTATUS status, const IO_STATUS_BLOCK *io,
 BOOL WINAPI ReadFile(HANDLE file, void *buffer, DWORD size, DWORD *done,
 		     OVERLAPPED *overlapped)
 {
-	if (done)
-		*done = 0;
-	if (overlapped) {
-		LARGE_INTEGER offset = offset_of(overlapped);
-		HANDLE event = event_of(overlapped);
-		void *context = context_of(overlapped);
-
-		overlapped->Internal = STATUS_PENDING;
-		return started(NtReadFile(file, event, NULL, context,
-					  overlapped_iosb(overlapped), buffer,
-					  size, &offset, NULL),
-			       overlapped, done);
-	}
-
-	IO_STATUS_BLOCK io = { .Status = STATUS_PENDING };
-	NTSTATUS status = NtReadFile(file, NULL, NULL, NULL, &io, buffer, size,
-				     NULL, NULL);
-
-	if (status == STATUS_PENDING)
-		status = wait_pending(file, &io);
-	if (status == STATUS_SUCCESS) {
-		if (done)
-			*done = (DWORD)io.Information;
-		return TRUE;
-	}
-	if (status == STATUS_END_OF_FILE)
-		return TRUE;
-	return transfer_failed(status, &io, done);
+	return transfer(READS, file, buffer, size, done, overlapped);
 }
 
 /*
@@ -69,32 +90,7 @@ BOOL WINAPI ReadFile(HANDLE file, void *buffer, DWORD size, DWORD *done,
 BOOL WINAPI WriteFile(HANDLE file, const void *buffer, DWORD size, DWORD *done,
 		      OVERLAPPED *overlapped)
 {
-	if (done)
-		*done = 0;
-	if (overlapped) {
-		LARGE_INTEGER offset = offset_of(overlapped);
-		HANDLE event = event_of(overlapped);
-		void *context = context_of(overlapped);
-
-		overlapped->Internal = STATUS_PENDING;
-		return started(NtWriteFile(file, event, NULL, context,
-					   overlapped_iosb(overlapped), buffer,
-					   size, &offset, NULL),
-			       overlapped, done);
-	}
-
-	IO_STATUS_BLOCK io = { .Status = STATUS_PENDING };
-	NTSTATUS status = NtWriteFile(file, NULL, NULL, NULL, &io, buffer, size,
-				      NULL, NULL);
-
-	if (status == STATUS_PENDING)
-		status = wait_pending(file, &io);
-	if (status == STATUS_SUCCESS) {
-		if (done)
-			*done = (DWORD)io.Information;
-		return TRUE;
-	}
-	return transfer_failed(status, &io, done);
+	return transfer(WRITES, file, buffer, size, done, overlapped);
 }
 
 /* Runs in an alertable wait of the thread that started the operation. The
@@ -120,6 +116,23 @@ static BOOL WINAPI started_with_routine(NTSTATUS status)
 	return !NT_ERROR(status);
 }
 
+ONE_WAY BOOL transfer_ex(enum way way, HANDLE file, const void *buffer,
+			 DWORD size, OVERLAPPED *overlapped,
+			 LPOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+	if (!overlapped || !routine)
+		return fail_with(ERROR_INVALID_PARAMETER);
+
+	LARGE_INTEGER offset = offset_of(overlapped);
+
+	overlapped->Internal = STATUS_PENDING;
+	overlapped->InternalHigh = 0;
+	return started_with_routine(nt_transfer(way, file, NULL, run_routine,
+						(void *)routine,
+						overlapped_iosb(overlapped),
+						buffer, size, &offset));
+}
+
 /*
  * ReadFileEx: starts a read whose end is told to `routine`, once, in an
  * alertable wait of the calling thread, also when it was cancelled
@@ -131,17 +144,7 @@ BOOL WINAPI ReadFileEx(HANDLE file, void *buffer, DWORD size,
 		       OVERLAPPED *overlapped,
 		       LPOVERLAPPED_COMPLETION_ROUTINE routine)
 {
-	if (!overlapped || !routine)
-		return fail_with(ERROR_INVALID_PARAMETER);
-
-	LARGE_INTEGER offset = offset_of(overlapped);
-
-	overlapped->Internal = STATUS_PENDING;
-	overlapped->InternalHigh = 0;
-	return started_with_routine(NtReadFile(file, NULL, run_routine,
-					       (void *)routine,
-					       overlapped_iosb(overlapped),
-					       buffer, size, &offset, NULL));
+	return transfer_ex(READS, file, buffer, size, overlapped, routine);
 }
 
 /*
@@ -151,17 +154,7 @@ BOOL WINAPI WriteFileEx(HANDLE file, const void *buffer, DWORD size,
 			OVERLAPPED *overlapped,
 			LPOVERLAPPED_COMPLETION_ROUTINE routine)
 {
-	if (!overlapped || !routine)
-		return fail_with(ERROR_INVALID_PARAMETER);
-
-	LARGE_INTEGER offset = offset_of(overlapped);
-
-	overlapped->Internal = STATUS_PENDING;
-	overlapped->InternalHigh = 0;
-	return started_with_routine(NtWriteFile(file, NULL, run_routine,
-						(void *)routine,
-						overlapped_iosb(overlapped),
-						buffer, size, &offset, NULL));
+	return transfer_ex(WRITES, file, buffer, size, overlapped, routine);
 }
 
 /*

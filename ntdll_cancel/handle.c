@@ -41,11 +41,10 @@ bool process_forked(void)
 	return forked;
 }
 
-COLD NTSTATUS handle_find_rare(HANDLE h, int kind, struct handle_ref *ref)
+/* One that the table does not have; it may yet have it in the next moment. */
+static NTSTATUS find_pseudo(HANDLE h, int kind, struct handle_ref *ref)
 {
-	uint64_t word;
-	if (handle_look(h, &word))
-		return STATUS_QUOTA_EXCEEDED; /* 65535 look-ups at once */
+	POINT("handle:unknown");
 	if (forked)
 		return STATUS_NOT_SUPPORTED;
 	struct object *o = NULL;
@@ -74,8 +73,10 @@ COLD NTSTATUS handle_find_counted(HANDLE h, int kind, ACCESS_MASK access,
 	struct handle_slot *slot;
 	do {
 		slot = handle_look(h, &word);
-		if (!slot || (word & COUNT_MASK) == COUNT_MASK)
-			return handle_find_rare(h, kind, ref);
+		if (!slot)
+			return find_pseudo(h, kind, ref);
+		if ((word & COUNT_MASK) == COUNT_MASK)
+			return STATUS_QUOTA_EXCEEDED; /* 65535 at once */
 	} while (!atomic_compare_exchange_weak_explicit(
 		&slot->word, &word, word + COUNT_ONE, memory_order_acquire,
 		memory_order_relaxed));

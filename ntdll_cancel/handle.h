@@ -34,7 +34,6 @@ struct handle_slot {
 extern struct handle_slot *_Atomic handle_blocks[HANDLE_BLOCKS]
 	__attribute__((visibility("hidden")));
 
-COLD NTSTATUS handle_find_rare(HANDLE h, int kind, struct handle_ref *ref);
 COLD NTSTATUS handle_find_counted(HANDLE h, int kind, ACCESS_MASK access,
 				  struct handle_ref *ref);
 COLD NTSTATUS handle_refuse(struct handle_ref *ref, NTSTATUS status);

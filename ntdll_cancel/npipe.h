@@ -33,7 +33,6 @@ struct np_link {
 	uint8_t me; /* FILE_PIPE_CLIENT_END or FILE_PIPE_SERVER_END */
 	pid_t peer;
 	_Atomic bool gone; /* the socket has hung up */
-	uint32_t bells;	   /* that this end may have been rung; the lock's */
 	struct np_shared *shared;
 	struct np_in in;   /* the lock's */
 	struct np_out out; /* the lock's */
@@ -75,6 +74,9 @@ struct npipe {
 	_Atomic uint32_t sleepers; /* on it */
 	char name[256]; /* the folder's */
 };
+
+/* More clients than this at once find an instance busy, which it soon is. */
+#define NP_BACKLOG 16
 
 #define NP_CONNECT UINT64_MAX /* the ticket of a connect */
 
@@ -146,15 +148,20 @@ NTSTATUS npipe_open(struct thread *t, HANDLE *out, ACCESS_MASK access,
 /* For file.c: the last handle is gone, and all that used the file; its end. */
 void npipe_closed(struct file *f);
 void npipe_free(struct file *f);
-/* Connected by this link, whose reference it takes. */
-void npipe_attach(struct npipe *np, struct np_link *link) HOLDS(np->file->lock);
-/* What a call that needs the other end gets instead; 0: there is a link. */
-NTSTATUS npipe_unconnected(struct npipe *np) HOLDS(np->file->lock);
+/* With the lock: connected by this link, whose reference it takes. */
+void npipe_attach(struct npipe *np, struct np_link *link);
+/* With the lock: what a call that needs the other end gets instead; 0: there is a
+ * link. */
+NTSTATUS npipe_unconnected(struct npipe *np);
 NTSTATUS npipe_disconnect(struct file *f);
-/* ConnectNamedPipe's beginning: 0 is to be waited for. */
-NTSTATUS npipe_listen(struct npipe *np) HOLDS(np->file->lock);
+/* False: the kernel has no room for it. */
+bool npipe_watch(struct file *f, struct np_link *link);
+/* A descriptor for when there are no more; npipe_arrive.c. */
+void npipe_keep_spare(void);
+/* With the lock: ConnectNamedPipe's beginning; 0 is to be waited for. */
+NTSTATUS npipe_listen(struct npipe *np);
+/* From ready.c: clients have come to f's instance; something has come for its link. */
 void npipe_arrive(struct file *f);
-/* From ready.c: something has come for f. */
 void npipe_event(struct file *f, bool hung_up);
 /* Those who sleep on changes look again. */
 void npipe_changed(struct npipe *np);
@@ -185,18 +192,22 @@ void npipe_drain(struct file *f);
 /* One try, connected and with the lock: PENDING, or what came of it. *bell is set
  * if the other end is then to be rung. */
 NTSTATUS npipe_read(struct npipe *np, void *buffer, ULONG length,
-		    ULONG_PTR *moved, bool *bell) HOLDS(np->file->lock);
+		    ULONG_PTR *moved, bool *bell);
 NTSTATUS npipe_write(struct npipe *np, struct io_op *op, bool first,
-		     bool may_wait, ULONG_PTR *moved, bool *bell)
-	HOLDS(np->file->lock);
-NTSTATUS npipe_transceive(struct npipe *np, const struct request *q, bool *bell)
-	HOLDS(np->file->lock);
+		     bool may_wait, ULONG_PTR *moved, bool *bell);
+NTSTATUS npipe_transceive(struct npipe *np, const struct request *q, bool *bell);
 /* Whether a write is done: it is in the ring, and what is unread up to its end is
  * within the quota. */
 bool npipe_settled(struct np_link *link, const struct io_op *op);
 /* Takes back what is unread of op. Returns the bytes that were read. */
 ULONG_PTR npipe_withdraw(struct file *f, struct io_op *op, NTSTATUS *status)
 	HOLDS(f->lock);
+
+/* ---- npipe_wait.c ----------------------------------------------------------- */
+
+/* In a call: until an instance listens, or there is none left. in is a
+ * FILE_PIPE_WAIT_FOR_BUFFER of so many bytes. */
+NTSTATUS npipe_wait(struct call *call, const void *in, ULONG length);
 
 /* ---- npipe_info.c ----------------------------------------------------------- */
 

@@ -69,11 +69,17 @@ static void arrived(struct file *f, int socket)
 	np_link_ref(link);
 	if (become_connected(f, link)) {
 		np_instance_show(np);
-		ready_watch(link->socket, f->sync ? EPOLLRDHUP :
-						    EPOLLIN | EPOLLRDHUP, f);
+		/* Unwatched it would never be woken: then it is over. */
+		if (!npipe_watch(f, link)) {
+			atomic_store(&link->gone, true);
+			shutdown(link->socket, SHUT_RDWR);
+		}
 		POINT("pipe:shown");
 		np_greet(link, &np->kind, memory);
 		POINT("pipe:greeted");
+		/* Reads that were begun behind the connects have been tried by
+		 * nobody. */
+		npipe_drain(f);
 		npipe_changed(np);
 	} else {
 		close(memory);
@@ -84,25 +90,37 @@ static void arrived(struct file *f, int socket)
 
 /* A connection that waits in the backlog for a descriptor would hold its client:
  * one is kept for telling such that there is none. */
+static struct lock spare_lock;
+static int spare GUARDED_BY(spare_lock) = -1;
+
+void npipe_keep_spare(void)
+{
+	lock_take(&spare_lock);
+	if (spare < 0)
+		spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	lock_drop(&spare_lock);
+}
+
 static bool turn_away(int listener)
 {
-	static struct lock spare_lock;
-	static int spare = -1;
 	lock_take(&spare_lock);
 	if (spare >= 0)
 		close(spare);
+	spare = -1;
 	int socket = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
 	if (socket >= 0)
 		np_refuse(socket);
-	spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	lock_drop(&spare_lock);
+	npipe_keep_spare();
 	return socket >= 0;
 }
 
-static void accept_all(struct file *f)
+/* Not more than there can be at a time: a flood does not keep this thread, which has
+ * others to serve. If there are more, watching anew brings another event. */
+static void accept_some(struct file *f)
 {
 	int listener = f->np->instance->listener;
-	for (;;) {
+	for (unsigned i = 0; i < 4 * NP_BACKLOG; i++) {
 		int socket = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
 		if (socket >= 0)
 			arrived(f, socket);
@@ -111,9 +129,10 @@ static void accept_all(struct file *f)
 			  !turn_away(listener)))
 			return;
 	}
+	ready_watch(listener, EPOLLIN, f, READY_LISTENER);
 }
 
-void npipe_arrive(struct file *f)
+static void arrive(struct file *f)
 {
 	struct npipe *np = f->np;
 	lock_take(&f->lock);
@@ -127,10 +146,20 @@ void npipe_arrive(struct file *f)
 		lock_take(&f->lock);
 		np->arrived = false;
 		lock_drop(&f->lock);
-		accept_all(f);
+		accept_some(f);
 		lock_take(&f->lock);
 		np->arriving = np->arrived;
 		busy = np->arrived;
 		lock_drop(&f->lock);
 	} while (busy);
+}
+
+void npipe_arrive(struct file *f)
+{
+	if (!file_use(f))
+		return;
+	/* A late event may find the file another's by now. */
+	if (f->np && f->np->instance)
+		arrive(f);
+	file_unuse(f);
 }

@@ -1,16 +1,11 @@
 /*
  * NtFsControlFile: what a named pipe can be asked for besides transfers.
  */
-#define _GNU_SOURCE
 #include "handle.h"
 #include "npipe.h"
 #include "request.h"
-#include <fcntl.h>
-#include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/inotify.h>
 #include <winioctl.h>
 
 /* ntifs.h; Wine's headers lack it. */
@@ -93,89 +88,6 @@ static NTSTATUS attribute(struct file *f, const struct control *c,
 	return STATUS_SUCCESS;
 }
 
-/* 0: one listens; PENDING: wait; else why not. */
-static NTSTATUS look_for_listener(int folder, uint32_t *timeout)
-{
-	struct np_entry_name *all;
-	int n = np_entries(folder, &all);
-	NTSTATUS status = STATUS_OBJECT_NAME_NOT_FOUND;
-	for (int i = 0; i < n && status; i++) {
-		if (!np_entry_alive(folder, &all[i]))
-			continue;
-		*timeout = all[i].kind.timeout;
-		status = all[i].listening ? STATUS_SUCCESS : STATUS_PENDING;
-	}
-	free(all);
-	return status;
-}
-
-static NTSTATUS wait_in(struct call *call, int folder, int notes,
-			const FILE_PIPE_WAIT_FOR_BUFFER *w)
-{
-	uint64_t deadline = FOREVER;
-	uint32_t timeout = 0;
-	bool first = true;
-	for (;;) {
-		struct pollfd p = { .fd = notes, .events = POLLIN };
-		char buffer[1024];
-		NTSTATUS status = look_for_listener(folder, &timeout);
-		if (status != STATUS_PENDING)
-			return status;
-		/* An infinite wait is said by its time; 0 is the pipe's own. */
-		if (first && w->TimeoutSpecified)
-			deadline = w->Timeout.QuadPart == INT64_MIN ?
-					   FOREVER :
-					   deadline_of(&w->Timeout);
-		else if (first)
-			deadline = clock_now() + timeout * 1000000ull;
-		first = false;
-		uint64_t now = clock_now();
-		if (now >= deadline)
-			return STATUS_IO_TIMEOUT;
-		struct timespec left = { (deadline - now) / 1000000000,
-					 (deadline - now) % 1000000000 };
-		long n = call_labelled(call, SYS_ppoll, (long)&p, 1,
-				       deadline == FOREVER ? 0 : (long)&left, 0,
-				       8, 0);
-		if (n == -ECANCELED || call_asked(call))
-			return STATUS_CANCELLED;
-		while (read(notes, buffer, sizeof buffer) > 0)
-			;
-	}
-}
-
-/* Until an instance of a pipe listens: its names are watched. */
-static NTSTATUS wait_for(struct call *call, const struct control *c)
-{
-	const FILE_PIPE_WAIT_FOR_BUFFER *w = c->in;
-	const ULONG head = offsetof(FILE_PIPE_WAIT_FOR_BUFFER, Name);
-	char folded[256], path[64];
-	if (c->in_length < head || c->in_length - head < w->NameLength)
-		return STATUS_INVALID_PARAMETER;
-	UNICODE_STRING name = { w->NameLength, w->NameLength,
-				(WCHAR *)w->Name };
-	NTSTATUS status = w->NameLength > 0xfffe ? STATUS_OBJECT_NAME_INVALID :
-						   np_fold(&name, folded);
-	if (status)
-		return status;
-	int folder = openat(np_root(), folded,
-			    O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (folder < 0)
-		return status_from_errno(errno);
-	int notes = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-	snprintf(path, sizeof path, "/proc/self/fd/%d", folder);
-	if (notes < 0 || inotify_add_watch(notes, path,
-					   IN_MOVED_TO | IN_DELETE |
-						   IN_DELETE_SELF) < 0)
-		status = status_from_errno(errno);
-	else
-		status = wait_in(call, folder, notes, w);
-	if (notes >= 0)
-		close(notes);
-	close(folder);
-	return status;
-}
-
 /* What ends at once or waits on the caller's own thread. */
 static NTSTATUS plain(struct file *f, struct thread *t, ULONG code,
 		      const struct control *c)
@@ -194,7 +106,7 @@ static NTSTATUS plain(struct file *f, struct thread *t, ULONG code,
 				 pipe_peek(f->fd, c->out, c->out_length, &used);
 		break;
 	case FSCTL_PIPE_WAIT:
-		status = wait_for(&t->call, c);
+		status = npipe_wait(&t->call, c->in, c->in_length);
 		break;
 	default:
 		status = attribute(f, c, &used);

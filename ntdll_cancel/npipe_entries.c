@@ -38,7 +38,7 @@ static int by_number(const void *a, const void *b)
 /* A socket's name, put beside its i file's. */
 static void mark_listening(struct np_entry_name *all, int n, const char *text)
 {
-	struct np_entry_name key;
+	struct np_entry_name key = { .number = 0 };
 	int end = 0;
 	if (sscanf(text, "l%u%n", &key.number, &end) != 1 || text[end])
 		return;
@@ -90,18 +90,24 @@ int np_entries(int folder, struct np_entry_name **out)
 
 bool np_entry_alive(int folder, const struct np_entry_name *e)
 {
-	int fd = openat(folder, e->text, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	bool alive = flock(fd, LOCK_SH | LOCK_NB) && errno == EWOULDBLOCK;
-	close(fd);
+	/* Without waiting: somebody may have put a FIFO there. */
+	int fd = openat(folder, e->text,
+			O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	/* Want of descriptors or memory does not make it dead. */
+	bool alive = fd < 0 ? errno == EMFILE || errno == ENFILE ||
+				      errno == ENOMEM :
+			      flock(fd, LOCK_SH | LOCK_NB) &&
+				      (errno == EWOULDBLOCK ||
+				       errno == ENOLCK || errno == EINTR);
+	if (fd >= 0)
+		close(fd);
 	return alive;
 }
 
 void np_entry_remove(int folder, const struct np_entry_name *e)
 {
 	char name[16];
-	for (const char *kind = "lbt"; *kind; kind++) {
+	for (const char *kind = "lbtn"; *kind; kind++) {
 		snprintf(name, sizeof name, "%c%u", *kind, e->number);
 		unlinkat(folder, name, 0);
 	}

@@ -13,9 +13,6 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-/* More clients than this at once find the instance busy, which it soon is. */
-#define BACKLOG 16
-
 /* What processes that were killed have left, once in each that comes. */
 static pthread_once_t swept = PTHREAD_ONCE_INIT;
 static struct lock instances_lock;
@@ -26,7 +23,11 @@ __attribute__((destructor)) static void leave_nothing(void)
 {
 	if (process_forked())
 		return;
-	for (struct np_instance *i = instances; i; i = i->next) {
+	lock_take(&instances_lock);
+	struct np_instance *left = instances;
+	instances = NULL;
+	lock_drop(&instances_lock);
+	for (struct np_instance *i = left; i; i = i->next) {
 		struct np_entry_name e = { .number = i->number };
 		int folder = np_folder_lock(NULL, NP_PATIENCE, i->name, false);
 		if (folder < 0)
@@ -50,7 +51,7 @@ static int listen_at(int folder, uint32_t number)
 	if (s < 0)
 		return -errno;
 	if (!bind(s, (struct sockaddr *)&at, sizeof at) &&
-	    !listen(s, BACKLOG) &&
+	    !listen(s, NP_BACKLOG) &&
 	    !renameat(folder, temporary, folder, shown))
 		return s;
 	int err = errno;
@@ -96,16 +97,23 @@ static NTSTATUS may_enter(int folder, const struct np_kind *kind,
 
 static NTSTATUS enter(struct np_instance *i, const struct np_kind *kind)
 {
+	char fresh[16];
 	snprintf(i->entry, sizeof i->entry, "i%u-%d-%u-%u-%u-%u", i->number,
 		 getpid(), kind->config, kind->message, kind->most,
 		 kind->timeout);
-	i->held = openat(i->folder, i->entry,
-			 O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+	/* Locked before it has the name by which others look whether it is. */
+	snprintf(fresh, sizeof fresh, "n%u", i->number);
+	i->held = openat(i->folder, fresh,
+			 O_CREAT | O_TRUNC | O_RDWR | O_CLOEXEC, 0600);
 	if (i->held < 0)
 		return status_from_errno(errno);
-	/* Somebody may be looking whether we live: not for long. */
-	while (flock(i->held, LOCK_EX) && errno == EINTR)
-		;
+	if (flock(i->held, LOCK_EX | LOCK_NB) ||
+	    renameat(i->folder, fresh, i->folder, i->entry)) {
+		int err = errno;
+		unlinkat(i->folder, fresh, 0);
+		close(i->held);
+		return status_from_errno(err);
+	}
 	POINT("pipe:entered");
 	i->listener = listen_at(i->folder, i->number);
 	if (i->listener >= 0) {
@@ -139,6 +147,7 @@ NTSTATUS np_instance_make(struct thread *t, const char *name,
 		return STATUS_NO_MEMORY;
 	snprintf(i->name, sizeof i->name, "%s", name);
 	pthread_once(&swept, np_sweep_all);
+	npipe_keep_spare();
 	int folder = np_folder_lock(t, 0, name, true);
 	NTSTATUS status;
 	if (folder < 0) {
@@ -185,20 +194,31 @@ void np_instance_show(struct npipe *np)
 	lock_drop(&i->shows_lock);
 }
 
+/* False: the process's end has it. */
+static bool list_remove(struct np_instance *i)
+{
+	lock_take(&instances_lock);
+	bool mine = instances != NULL;
+	if (mine) {
+		*i->link = i->next;
+		if (i->next)
+			i->next->link = i->link;
+	}
+	lock_drop(&instances_lock);
+	return mine;
+}
+
 void np_instance_end(struct np_instance *i)
 {
 	struct np_entry_name e = { .number = i->number };
+	if (!list_remove(i))
+		return;
 	int folder = np_folder_lock(NULL, NP_PATIENCE, i->name, false);
 	memcpy(e.text, i->entry, sizeof e.text);
 	if (folder >= 0) {
 		np_entry_remove(folder, &e);
 		np_folder_unlock(folder, i->name);
 	}
-	lock_take(&instances_lock);
-	*i->link = i->next;
-	if (i->next)
-		i->next->link = i->link;
-	lock_drop(&instances_lock);
 	close(i->listener);
 	close(i->held);
 	close(i->folder);

@@ -68,6 +68,9 @@ static bool place(struct np_link *link, struct io_op *op)
 		return false;
 	op->ticket = number + 1ull;
 	op->offset = link->out.sent;
+	/* What waits is given to one write. */
+	if (np_wanted(&link->out))
+		atomic_store(&link->out.ring->wanted, 0);
 	return true;
 }
 
@@ -76,7 +79,8 @@ static ULONG_PTR write_nowait(struct npipe *np, struct io_op *op)
 {
 	struct np_link *link = np->link;
 	uint64_t unread = np_unread(&link->out);
-	uint64_t room = unread < link->out.quota ? link->out.quota - unread : 0;
+	uint64_t most = link->out.quota + np_wanted(&link->out);
+	uint64_t room = unread < most ? most - unread : 0;
 	if (op->length > room) {
 		if (np->kind.message || !room)
 			return 0;
@@ -110,14 +114,10 @@ NTSTATUS npipe_write(struct npipe *np, struct io_op *op, bool first,
 		*bell |= np_clear(&link->out.ring->reader_waits);
 		return STATUS_SUCCESS;
 	}
-	uint32_t wanted = atomic_load(&link->out.ring->wanted);
 	bool fits = np_unread(&link->out) + op->length <=
-		    link->out.quota + wanted;
-	if (!op->ticket && first && (fits || may_wait) && place(link, op)) {
-		if (wanted)
-			atomic_store(&link->out.ring->wanted, 0);
+		    link->out.quota + np_wanted(&link->out);
+	if (!op->ticket && first && (fits || may_wait) && place(link, op))
 		*bell |= np_clear(&link->out.ring->reader_waits);
-	}
 	if (!op->ticket || (!fits && !npipe_settled(link, op)))
 		return STATUS_PENDING;
 	*moved = op->length;
@@ -132,13 +132,15 @@ static bool all_placed(struct file *f) HOLDS(f->lock)
 }
 
 NTSTATUS npipe_transceive(struct npipe *np, const struct request *q, bool *bell)
-	HOLDS(np->file->lock)
+	UNCHECKED
 {
 	struct np_link *link = np->link;
 	uint32_t number;
 	if (!np->message_mode)
 		return STATUS_INVALID_PIPE_STATE;
-	if (np->file->queue[OP_READ].list.first || np_readable(&link->in))
+	bool unread = np_readable(&link->in);
+	*bell |= np_clear(&link->in.ring->writer_waits);
+	if (unread || np->file->queue[OP_READ].list.first)
 		return STATUS_PIPE_BUSY;
 	NTSTATUS over = np_link_over(link);
 	if (over)
@@ -177,23 +179,25 @@ static NTSTATUS try_now(struct file *f, struct io_op *op,
 	return npipe_read(np, op->buffer, op->length, moved, bell);
 }
 
-/* The flag that brings a bell, and a last look; true: try again. */
-static bool must_look_again(struct file *f, const struct io_op *op,
-			    bool *bell) HOLDS(f->lock)
+/* It will wait if it is refused once more: now the other end rings. */
+static void set_flag(struct file *f, const struct io_op *op,
+		     const struct request *q) HOLDS(f->lock)
 {
 	struct np_link *link = f->np->link;
-	if (op->ticket == NP_CONNECT)
-		return false;
-	if (op->kind == OP_READ) {
-		/* Behind others it is ended when they are. */
-		if (f->queue[OP_READ].list.first)
-			return false;
-		bool found = np_in_wait(&link->in, op->length);
-		*bell |= np_clear(&link->in.ring->writer_waits);
-		return found || np_link_over(link);
-	}
-	np_out_wait(&link->out);
-	return npipe_settled(link, op) || np_link_over(link);
+	if (!link || q->verb == PIPE_LISTEN)
+		return;
+	if (op->kind == OP_WRITE)
+		np_out_wait(&link->out);
+	else if (!f->queue[OP_READ].list.first)
+		np_in_wait(&link->in, op->length);
+}
+
+/* The second try of a read found what the first did not. */
+static void unset_flag(struct file *f, const struct io_op *op) HOLDS(f->lock)
+{
+	struct np_link *link = f->np->link;
+	if (link && op->kind == OP_READ && !f->queue[OP_READ].list.first)
+		np_in_rest(&link->in);
 }
 
 NTSTATUS npipe_issue(struct file *f, struct io_op *op, const struct request *q)
@@ -215,33 +219,32 @@ NTSTATUS npipe_issue(struct file *f, struct io_op *op, const struct request *q)
 		if (status)
 			return op_finished_at_once(f, op, status, 0);
 	}
+	/* Once without and, if refused, once more to stay: flag, try and queue are
+	 * one lock section then. */
 	for (;;) {
 		bell = false;
 		lock_take(&f->lock);
+		if (pending)
+			set_flag(f, op, q);
 		status = atomic_load(&f->closed) ?
 				 STATUS_INVALID_HANDLE :
 				 try_now(f, op, q, pending, &moved, &bell);
-		if (status == STATUS_PENDING && pending &&
-		    !must_look_again(f, op, &bell)) {
-			queued = op_add(f, op, OP_PIPED, false);
-			if (!queued)
-				status = STATUS_NO_MEMORY;
-		}
+		if (pending && status == STATUS_PENDING &&
+		    !(queued = op_add(f, op, OP_PIPED, false)))
+			status = STATUS_NO_MEMORY;
+		if (pending && !queued)
+			unset_flag(f, op);
 		if (bell && np->link)
 			ring_later(np->link, &after);
 		lock_drop(&f->lock);
 		after_lock(&after);
-		if (queued)
+		if (pending || status != STATUS_PENDING)
 			break;
-		if (status != STATUS_PENDING) {
-			if (pending)
-				op_unset_pending(op);
-			break;
-		}
-		if (!pending)
-			op_set_pending(f, op);
+		op_set_pending(f, op);
 		pending = true;
 	}
+	if (pending && !queued)
+		op_unset_pending(op);
 	if (q->verb == PIPE_LISTEN && np->instance)
 		np_instance_show(np);
 	if (queued)
@@ -276,6 +279,7 @@ static bool drain_reads(struct file *f, struct np_batch *b, bool *bell)
 {
 	struct npipe *np = f->np;
 	struct io_op *op;
+	bool flagged = false;
 	while ((op = f->queue[OP_READ].list.first)) {
 		ULONG_PTR moved;
 		if (op->ticket == NP_CONNECT)
@@ -285,15 +289,18 @@ static bool drain_reads(struct file *f, struct np_batch *b, bool *bell)
 		NTSTATUS status = npipe_read(np, op->buffer, op->length, &moved,
 					     bell);
 		if (status == STATUS_PENDING || status == STATUS_PIPE_EMPTY) {
-			bool found = np_in_wait(&np->link->in, op->length);
-			*bell |= np_clear(&np->link->in.ring->writer_waits);
-			if (!found && !np_link_over(np->link))
+			if (flagged)
 				return true;
+			np_in_wait(&np->link->in, op->length);
+			flagged = true;
 			continue;
 		}
+		flagged = false;
 		op_finish(f, op, status, moved, &b->done[b->n++]);
 	}
-	np_in_rest(&np->link->in);
+	/* A synchronous reader is in no queue. */
+	if (!f->sync)
+		np_in_rest(&np->link->in);
 	return true;
 }
 
@@ -337,8 +344,8 @@ void npipe_drain(struct file *f)
 		all = true;
 		lock_take(&f->lock);
 		if (np->link && !np->leaving) {
-			all = drain_reads(f, &b, &bell) &
-			      drain_writes(f, &b, &bell);
+			all = drain_reads(f, &b, &bell);
+			all &= drain_writes(f, &b, &bell);
 			if (np->state == FILE_PIPE_CONNECTED_STATE &&
 			    np_link_over(np->link))
 				atomic_store(&np->state,

@@ -171,6 +171,9 @@ static long receive(struct thread *t, int socket, struct greeting *g)
 	if (n < 0)
 		return n;
 	int fd = take_fd(&m);
+	/* The descriptor came, and there was no room for it. */
+	if (fd < 0 && (m.msg_flags & MSG_CTRUNC))
+		return -EMFILE;
 	bool good = n == sizeof *g && g->magic == MAGIC &&
 		    !(m.msg_flags & MSG_CTRUNC);
 	/* It closed without a word: an instance that went, or one in trouble. */
@@ -257,10 +260,9 @@ void np_link_listen(struct np_link *link, bool empty, bool hung_up)
 {
 	struct pollfd p = { .fd = link->socket, .events = POLLRDHUP };
 	char bells[1024];
-	/* A peer that rings without end does not keep us here. */
-	for (unsigned i = 0; empty && i < 4; i++)
-		if (recv(link->socket, bells, sizeof bells, MSG_DONTWAIT) <= 0)
-			break;
+	/* More than an honest peer can have rung. */
+	if (empty)
+		recv(link->socket, bells, sizeof bells, MSG_DONTWAIT);
 	/* What epoll said may have been of the link before. */
 	if (hung_up && poll(&p, 1, 0) > 0)
 		atomic_store(&link->gone, true);

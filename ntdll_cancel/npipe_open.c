@@ -32,14 +32,23 @@ static NTSTATUS npipe_new(const char *name, const struct np_kind *kind,
 	return STATUS_SUCCESS;
 }
 
+/* Of an end that gets no handle; its memory goes some time. */
+static NTSTATUS npipe_undo(struct file *f, NTSTATUS status)
+{
+	atomic_store(&f->closed, true);
+	file_await_unused(f);
+	if (f->np)
+		npipe_closed(f);
+	object_unref(&f->obj);
+	return status;
+}
+
 static NTSTATUS npipe_handle(struct file *f, ACCESS_MASK access,
 			     const OBJECT_ATTRIBUTES *attr, HANDLE *out)
 {
 	NTSTATUS status = handle_make(&f->obj, object_access(OBJ_FILE, access),
 				      attr->Attributes, out);
-	if (status)
-		object_unref(&f->obj);
-	return status;
+	return status ? npipe_undo(f, status) : status;
 }
 
 /* ---- the client ---------------------------------------------------------- */
@@ -51,6 +60,12 @@ static bool may_open(const struct np_kind *kind, ACCESS_MASK access)
 		 kind->config == FILE_PIPE_INBOUND) &&
 	       !((access & FILE_WRITE_DATA) &&
 		 kind->config == FILE_PIPE_OUTBOUND);
+}
+
+static NTSTATUS met(struct np_entry_name *all, NTSTATUS status)
+{
+	free(all);
+	return status;
 }
 
 /* The first that takes us; *dead: there were some that nobody serves any more. */
@@ -70,23 +85,22 @@ static NTSTATUS meet_one(struct thread *t, int folder, ACCESS_MASK access,
 		else if (all[i].listening)
 			one = np_link_meet(t, folder, all[i].number, kind,
 					   link);
-		/* Its socket has gone: it became busy, or it is dead. */
-		if ((one == STATUS_OBJECT_NAME_NOT_FOUND ||
-		     one == STATUS_PIPE_NOT_AVAILABLE) &&
-		    status != STATUS_PIPE_NOT_AVAILABLE) {
-			bool alive = np_entry_alive(folder, &all[i]);
-			*dead |= !alive;
-			one = alive ? STATUS_PIPE_NOT_AVAILABLE :
-				      STATUS_OBJECT_NAME_NOT_FOUND;
+		if (!one || one == STATUS_CANCELLED)
+			return met(all, one);
+		if (one == STATUS_OBJECT_NAME_NOT_FOUND)
+			one = STATUS_PIPE_NOT_AVAILABLE; /* unless it is dead */
+		/* One that lives and is busy is enough to know. */
+		if (one == status)
+			continue;
+		if (!np_entry_alive(folder, &all[i])) {
+			*dead = true;
+			continue;
 		}
-		if (one != STATUS_OBJECT_NAME_NOT_FOUND)
-			status = one;
-		if (one != STATUS_OBJECT_NAME_NOT_FOUND &&
-		    one != STATUS_PIPE_NOT_AVAILABLE)
-			break;
+		if (one != STATUS_PIPE_NOT_AVAILABLE)
+			return met(all, one);
+		status = one;
 	}
-	free(all);
-	return status;
+	return met(all, status);
 }
 
 /* The whole meeting, in the thread's call. */
@@ -152,8 +166,8 @@ static NTSTATUS open_client(struct thread *t, HANDLE *out, ACCESS_MASK access,
 	lock_take(&f->lock);
 	npipe_attach(f->np, link);
 	lock_drop(&f->lock);
-	ready_watch(link->socket, f->sync ? EPOLLRDHUP : EPOLLIN | EPOLLRDHUP,
-		    f);
+	if (!npipe_watch(f, link))
+		return npipe_undo(f, STATUS_INSUFFICIENT_RESOURCES);
 	return npipe_handle(f, access, attr, out);
 }
 
@@ -236,10 +250,8 @@ static NTSTATUS make_server(struct thread *t, HANDLE *out, ACCESS_MASK access,
 	f->np->instance = i;
 	f->np->message_mode = message_mode;
 	f->np->nowait = nowait;
-	if (!ready_watch(i->listener, EPOLLIN, f)) {
-		object_unref(&f->obj);
-		return STATUS_INSUFFICIENT_RESOURCES;
-	}
+	if (!ready_watch(i->listener, EPOLLIN, f, READY_LISTENER))
+		return npipe_undo(f, STATUS_INSUFFICIENT_RESOURCES);
 	status = npipe_handle(f, access, attr, out);
 	if (!status) {
 		iosb->Status = status;
@@ -260,10 +272,11 @@ NTSTATUS WINAPI NtCreateNamedPipeFile(HANDLE *out, ULONG access,
 	if (!out || !iosb)
 		return STATUS_ACCESS_VIOLATION;
 	*out = NULL;
+	if (process_forked())
+		return STATUS_NOT_SUPPORTED;
 	struct thread *t = thread_self();
 	if (!t)
-		return process_forked() ? STATUS_NOT_SUPPORTED :
-					  STATUS_NO_MEMORY;
+		return STATUS_NO_MEMORY;
 	NTSTATUS status = check_server(attr, sharing, disposition, options, type,
 				       read_mode, completion_mode, most,
 				       timeout);

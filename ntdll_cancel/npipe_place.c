@@ -95,7 +95,8 @@ static uint64_t word_of(struct np_out *out, uint32_t number)
 	return word;
 }
 
-/* The youngest places are free again at once, if the reader has not gone past. */
+/* The youngest places are free again at once, if the reader has not gone past; not
+ * those of which something was taken: it may be copying yet. */
 static void take_back(struct np_out *out)
 {
 	look_at_reader(out);
@@ -103,7 +104,7 @@ static void take_back(struct np_out *out)
 		struct np_entry *e =
 			&out->ring->entry[(out->tail - 1) % NP_ENTRIES];
 		uint64_t word = atomic_load(&e->word);
-		if (word_state(word) != NP_WITHDRAWN ||
+		if (word_state(word) != NP_WITHDRAWN || word_taken(word) ||
 		    !atomic_compare_exchange_strong(&e->word, &word,
 						    word_with(word, NP_FREE)))
 			return;

@@ -22,21 +22,27 @@ static void pass(struct np_in *in)
 static bool see(struct np_in *in, uint32_t number, struct seen *s)
 {
 	s->entry = &in->ring->entry[number % NP_ENTRIES];
-	s->word = atomic_load_explicit(&s->entry->word, memory_order_acquire);
-	if (word_number(s->word) != word_number_of(number) ||
-	    word_state(s->word) == NP_FREE)
-		return false;
-	s->length = atomic_load_explicit(&s->entry->length,
-					 memory_order_relaxed);
-	s->offset = atomic_load_explicit(&s->entry->offset,
-					 memory_order_relaxed);
-	s->taken = word_taken(s->word);
-	if (s->length > NP_DATA || s->offset > NP_DATA - s->length ||
-	    s->taken > s->length) {
-		in->foul = true;
-		return false;
+	for (unsigned i = 0; i < NP_ENTRIES; i++) {
+		s->word = atomic_load_explicit(&s->entry->word,
+					       memory_order_acquire);
+		if (word_number(s->word) != word_number_of(number) ||
+		    word_state(s->word) == NP_FREE)
+			return false;
+		s->length = atomic_load_explicit(&s->entry->length,
+						 memory_order_acquire);
+		s->offset = atomic_load_explicit(&s->entry->offset,
+						 memory_order_acquire);
+		s->taken = word_taken(s->word);
+		if (s->length <= NP_DATA && s->offset <= NP_DATA - s->length &&
+		    s->taken <= s->length)
+			return true;
+		/* Taken back and written anew while we looked? */
+		if (atomic_load_explicit(&s->entry->word,
+					 memory_order_relaxed) == s->word)
+			break;
 	}
-	return true;
+	in->foul = true;
+	return false;
 }
 
 /* The first that is neither withdrawn nor passed. */
@@ -105,34 +111,46 @@ enum np_got np_take(struct np_in *in, void *buffer, uint32_t length,
 	return part && message ? NP_PART : NP_ALL;
 }
 
+/* Up to room bytes of s; false: it is not what it was when it was seen. */
+static bool copy(struct np_in *in, const struct seen *s, uint32_t room,
+		 char *to)
+{
+	memcpy(to, in->data + s->offset + s->taken, room);
+	atomic_thread_fence(memory_order_acquire);
+	return atomic_load_explicit(&s->entry->word, memory_order_relaxed) ==
+	       s->word;
+}
+
 uint32_t np_look(struct np_in *in, void *buffer, uint32_t length, bool message,
 		 struct np_view *view)
 {
 	struct seen s;
-	uint32_t copied = 0;
+	uint32_t copied = 0, number = in->head;
 	*view = (struct np_view){ 0 };
-	for (uint32_t i = 0; i < NP_ENTRIES && see(in, in->head + i, &s); i++) {
-		if (word_state(s.word) != NP_READY)
-			continue;
+	for (unsigned i = 0; i < 2 * NP_ENTRIES && see(in, number, &s); i++) {
 		uint32_t left = s.length - s.taken, n = length - copied;
-		if (!view->messages)
-			view->first = left;
-		else if (message)
+		if (view->messages && message)
 			n = 0;
 		if (n > left)
 			n = left;
-		memcpy((char *)buffer + copied,
-		       in->data + s.offset + s.taken, n);
-		copied += n;
-		view->messages++;
-		view->bytes += left;
+		if (word_state(s.word) == NP_READY) {
+			if (!copy(in, &s, n, (char *)buffer + copied))
+				continue;
+			if (!view->messages)
+				view->first = left;
+			copied += n;
+			view->messages++;
+			if (__builtin_add_overflow(view->bytes, left,
+						   &view->bytes))
+				view->bytes = UINT32_MAX;
+		}
+		number++;
 	}
 	return copied;
 }
 
-bool np_in_wait(struct np_in *in, uint32_t wanted)
+void np_in_wait(struct np_in *in, uint32_t wanted)
 {
 	atomic_store_explicit(&in->ring->wanted, wanted, memory_order_relaxed);
 	atomic_exchange(&in->ring->reader_waits, 1);
-	return np_readable(in);
 }

@@ -99,6 +99,11 @@ struct np_view {
 uint32_t np_look(struct np_in *in, void *buffer, uint32_t length, bool message,
 		 struct np_view *view);
 
+static inline uint32_t np_wanted(struct np_out *out)
+{
+	return atomic_load_explicit(&out->ring->wanted, memory_order_acquire);
+}
+
 /* Unread bytes as the writer knows them. */
 uint64_t np_unread(struct np_out *out);
 /* Writes all of it as one entry: its number is in *number. False: no room. */
@@ -109,8 +114,8 @@ bool np_has_room(struct np_out *out, uint32_t length);
  * has all of it. */
 uint32_t np_withdraw(struct np_out *out, uint32_t number, bool *passed);
 
-/* Who is about to wait for so many bytes: true if there is no need any more. */
-bool np_in_wait(struct np_in *in, uint32_t wanted);
+/* Who is about to wait, for so many bytes: before its last try. */
+void np_in_wait(struct np_in *in, uint32_t wanted);
 /* Nobody waits. */
 static inline void np_in_rest(struct np_in *in)
 {

@@ -3,6 +3,7 @@
  * beginning, disconnect, close, and what readiness brings.
  */
 #include "npipe.h"
+#include <sys/epoll.h>
 #include <sys/socket.h>
 
 void npipe_changed(struct npipe *np)
@@ -55,7 +56,7 @@ NTSTATUS npipe_listen(struct npipe *np)
 {
 	if (!np->instance)
 		return STATUS_ILLEGAL_FUNCTION;
-	switch (np->state) {
+	switch (atomic_load(&np->state)) {
 	case FILE_PIPE_CONNECTED_STATE:
 		/* Its end may have come without anybody having looked. */
 		return np->leaving || np_link_over(np->link) ?
@@ -101,9 +102,9 @@ NTSTATUS npipe_disconnect(struct file *f)
 	do {
 		lock_take(&f->lock);
 		all = np_end_all(f, &f->queue[OP_READ].list,
-				 STATUS_PIPE_DISCONNECTED, &b) &
-		      np_end_all(f, &f->queue[OP_WRITE].list,
 				 STATUS_PIPE_DISCONNECTED, &b);
+		all &= np_end_all(f, &f->queue[OP_WRITE].list,
+				  STATUS_PIPE_DISCONNECTED, &b);
 		if (all) {
 			np->link = NULL;
 			np->leaving = false;
@@ -143,13 +144,15 @@ void npipe_closed(struct file *f)
 
 void npipe_free(struct file *f)
 {
-	/* Its handle could not be made. */
-	if (!atomic_exchange(&f->closed, true)) {
-		file_await_unused(f);
-		npipe_closed(f);
-	}
 	mem_free(f->np);
 	f->np = NULL;
+}
+
+bool npipe_watch(struct file *f, struct np_link *link)
+{
+	return ready_watch(link->socket,
+			   f->sync ? EPOLLRDHUP : EPOLLIN | EPOLLRDHUP, f,
+			   READY_LINK);
 }
 
 void npipe_event(struct file *f, bool hung_up)
@@ -159,16 +162,14 @@ void npipe_event(struct file *f, bool hung_up)
 		return;
 	struct npipe *np = f->np;
 	if (np) {
-		if (np->instance)
-			npipe_arrive(f);
 		lock_take(&f->lock);
-		if (np->link && (hung_up || !(++np->link->bells % 64))) {
-			link = np->link;
+		link = np->link;
+		if (link)
 			np_link_ref(link);
-		}
 		lock_drop(&f->lock);
+		/* One event may stand for many bells, and a full socket brings no
+		 * more: each empties it. A synchronous end sleeps on its own. */
 		if (link) {
-			/* A synchronous end sleeps on its bell itself. */
 			np_link_listen(link, !f->sync, hung_up);
 			np_link_unref(link);
 		}

@@ -13,7 +13,7 @@ struct rest {
 	uint32_t seen;
 };
 
-static void rest_prepare(struct npipe *np, struct rest *r) HOLDS(np->file->lock)
+static void rest_prepare(struct npipe *np, struct rest *r)
 {
 	r->link = np->file->sync ? np->link : NULL;
 	if (r->link)
@@ -60,15 +60,14 @@ static NTSTATUS sync_read(struct file *f, struct call *c, void *buffer,
 	struct npipe *np = f->np;
 	bool go_on = true;
 	for (;;) {
-		bool bell = false, again = false;
+		bool bell = false;
 		struct rest r = { .link = NULL };
 		lock_take(&f->lock);
 		NTSTATUS status = npipe_unconnected(np) ?:
 				  npipe_read(np, buffer, length, moved, &bell);
-		if (status == STATUS_PENDING) {
-			again = np_in_wait(&np->link->in, length);
-			bell |= np_clear(&np->link->in.ring->writer_waits);
-			again |= np_link_over(np->link) != 0;
+		if (status == STATUS_PENDING && go_on) {
+			np_in_wait(&np->link->in, length);
+			status = npipe_read(np, buffer, length, moved, &bell);
 		}
 		if (np->link && (status != STATUS_PENDING || !go_on))
 			np_in_rest(&np->link->in);
@@ -77,27 +76,25 @@ static NTSTATUS sync_read(struct file *f, struct call *c, void *buffer,
 		lock_drop(&f->lock);
 		if (bell)
 			ring(r.link);
-		if (status != STATUS_PENDING || again || !go_on)
-			rest_drop(&r);
-		if (status != STATUS_PENDING)
-			return status;
-		if (again)
+		if (status == STATUS_PENDING && go_on) {
+			go_on = rest(np, c, &r);
 			continue;
+		}
+		rest_drop(&r);
 		/* Asked, and there was nothing at a last look. */
-		if (!go_on)
-			return STATUS_CANCELLED;
-		go_on = rest(np, c, &r);
+		return status == STATUS_PENDING ? STATUS_CANCELLED : status;
 	}
 }
 
-/* Asked to stop: what nobody has read is taken back. */
-static NTSTATUS give_up(struct file *f, struct io_op *op, ULONG_PTR *moved)
+/* What nobody has read is taken back. */
+static NTSTATUS give_up(struct file *f, struct io_op *op, NTSTATUS why,
+			ULONG_PTR *moved)
 {
 	NTSTATUS status;
 	lock_take(&f->lock);
 	*moved = npipe_withdraw(f, op, &status);
 	lock_drop(&f->lock);
-	return status;
+	return status ? why : status;
 }
 
 static NTSTATUS sync_write(struct file *f, struct call *c, struct io_op *op,
@@ -105,32 +102,31 @@ static NTSTATUS sync_write(struct file *f, struct call *c, struct io_op *op,
 {
 	struct npipe *np = f->np;
 	for (;;) {
-		bool bell = false, again = false;
+		bool bell = false;
 		struct rest r = { .link = NULL };
 		lock_take(&f->lock);
 		NTSTATUS status = npipe_unconnected(np) ?:
 				  npipe_write(np, op, true, true, moved, &bell);
 		if (status == STATUS_PENDING) {
 			np_out_wait(&np->link->out);
-			again = npipe_settled(np->link, op) ||
-				np_link_over(np->link);
-			again |= !op->ticket && np_has_room(&np->link->out,
-							    op->length);
-		} else if (op->ticket && status == STATUS_PIPE_CLOSING) {
-			/* It had begun: this is no refusal. */
-			status = STATUS_PIPE_BROKEN;
+			status = npipe_write(np, op, true, true, moved, &bell);
 		}
+		bool begun = op->ticket && NT_ERROR(status);
 		if (np->link)
 			rest_prepare(np, &r);
 		lock_drop(&f->lock);
 		if (bell)
 			ring(r.link);
-		if (status != STATUS_PENDING || again)
-			rest_drop(&r);
-		if (status != STATUS_PENDING)
-			return status;
-		if (!again && !rest(np, c, &r))
-			return give_up(f, op, moved);
+		if (status == STATUS_PENDING) {
+			if (rest(np, c, &r))
+				continue;
+			return give_up(f, op, STATUS_CANCELLED, moved);
+		}
+		rest_drop(&r);
+		/* The other end went while it waited: that is no refusal, and
+		 * what was read of it counts. */
+		return begun ? give_up(f, op, STATUS_PIPE_BROKEN, moved) :
+			       status;
 	}
 }
 
@@ -188,9 +184,7 @@ NTSTATUS npipe_sync(struct file *f, struct thread *t, enum op_kind kind,
 		return status;
 	struct io_op op = { .kind = kind, .buffer = q->buffer,
 			    .length = q->length };
-	bool pause = t->counted;
-	if (unlikely(pause))
-		port_pause(t);
+	bool pause = port_pause_if(t);
 	if (q->verb == PIPE_LISTEN)
 		status = sync_listen(f, &t->call);
 	else if (q->verb == PIPE_TRANSCEIVE)
@@ -200,8 +194,7 @@ NTSTATUS npipe_sync(struct file *f, struct thread *t, enum op_kind kind,
 	else
 		status = sync_write(f, &t->call, &op, &moved);
 	file_leave(f, t);
-	if (unlikely(pause))
-		port_resume(t);
+	port_resume_if(t, pause);
 	q->iosb->Status = status;
 	q->iosb->Information = moved;
 	return status;

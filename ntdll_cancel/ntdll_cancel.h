@@ -54,6 +54,10 @@
  * wait for the turn can be cancelled too. Cancellers find them by walking the
  * threads: nothing is linked, the fast path pays nothing for them.
  *
+ * SHARING. A file object is counted in share.c's table from its open, before the
+ * open changes anything, until its last handle has gone; a name that is to be
+ * deleted is removed by who is counted last, before the descriptor is closed.
+ *
  * CLOSING. The last handle: file->closed is set; everything is cancelled; then
  * the closer waits until users is 0 and all finished are told, takes the turn, and only
  * then closes the descriptor. Who uses the descriptor counts itself in users (or
@@ -64,7 +68,8 @@
  * engine call, a wake-up or a publication:
  *   files_lock (list of open files) → file->lock → engine's lock
  *   object->lock, several only in address order (wait-all)
- *   thread->apc_lock, handles_lock, names_lock: nothing is taken inside them
+ *   thread->apc_lock, handles_lock, names_lock, share_lock: nothing is taken inside
+ *   them
  *   a named pipe's shows_lock, spare_lock: alone, across renames and accepts, which
  *     do not block
  */
@@ -213,6 +218,9 @@ uint64_t deadline_of(const LARGE_INTEGER *timeout); /* ns, absolute */
 /* STATUS_USER_APC: there are some, and the caller runs them, holding nothing. */
 NTSTATUS wait_objects(struct object *const *objects, unsigned n, bool all,
 		      bool alertable, uint64_t deadline);
+/* Until the operation that has this block, and signals o, has ended. */
+NTSTATUS wait_block(struct object *o, const IO_STATUS_BLOCK *block,
+		    bool alertable, uint64_t deadline);
 /* Takes the signal if it is there; never waits. */
 bool object_try_take(struct object *o, struct thread *t);
 
@@ -349,6 +357,22 @@ void mutants_abandon(struct thread *t);
 void port_pause(struct thread *t);
 void port_resume(struct thread *t);
 void port_forget(struct thread *t);
+static inline bool port_pause_if(struct thread *t)
+{
+	bool counted = t->counted;
+	if (unlikely(counted))
+		port_pause(t);
+	return counted;
+}
+
+static inline void port_resume_if(struct thread *t, bool paused)
+{
+	if (unlikely(paused))
+		port_resume(t);
+}
+/* port_file.c: o is a file of a port, and none of its operations has this block any
+ * more. Where it has no event it may still read as pending (K-084). */
+bool port_has_result(struct object *o, const IO_STATUS_BLOCK *block);
 
 #include "io.h"
 

@@ -155,6 +155,7 @@ static long create_it(struct opening *o)
 		o->refused = STATUS_CANNOT_DELETE;
 		return REFUSED;
 	}
+	locks_held++; /* others may wait for us: not to be suspended meanwhile */
 	share_making(&o->making, o->path);
 	o->request.own = &o->making;
 	if (o->options & FILE_DIRECTORY_FILE) {
@@ -168,6 +169,7 @@ static long create_it(struct opening *o)
 	POINT("open:made");
 	fd = admit(o, fd, false);
 	share_made(&o->making);
+	locks_unhold();
 	return fd;
 }
 
@@ -275,10 +277,11 @@ NTSTATUS WINAPI NtCreateFile(HANDLE *out, ACCESS_MASK access,
 	if (!out || !iosb)
 		return STATUS_ACCESS_VIOLATION;
 	*out = NULL;
+	if (process_forked())
+		return STATUS_NOT_SUPPORTED;
 	struct thread *t = thread_self();
 	if (!t)
-		return process_forked() ? STATUS_NOT_SUPPORTED :
-					  STATUS_NO_MEMORY;
+		return STATUS_NO_MEMORY;
 	NTSTATUS status = check_arguments(access, attr, sharing, disposition,
 					  options);
 	if (!status && (ea || ea_length))
@@ -305,8 +308,10 @@ NTSTATUS WINAPI NtCreateFile(HANDLE *out, ACCESS_MASK access,
 	};
 	/* One call, however many looks it takes: who stops the first of them has
 	 * stopped the open. */
+	bool pause = port_pause_if(t);
 	call_begin(&t->call, CALL_OPEN, NULL, iosb);
 	long fd = open_by(&o, &dispositions[disposition], windows);
+	locks_held++; /* for what is open, and counted, and in no handle yet */
 	if (call_end(&t->call) && fd >= 0) {
 		share_leave(&o.share);
 		close(fd);
@@ -315,6 +320,8 @@ NTSTATUS WINAPI NtCreateFile(HANDLE *out, ACCESS_MASK access,
 	status = o.refused ? o.refused :
 		 fd < 0	   ? open_failed(path, -fd) :
 			     wrap(fd, &o, attr, out);
+	locks_unhold();
+	port_resume_if(t, pause);
 	thread_heed();
 	if (status)
 		return status;

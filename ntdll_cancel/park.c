@@ -55,12 +55,9 @@ void thread_park(struct thread *t, uint64_t deadline, bool *timed_out)
 		atomic_store(&t->park, PARK_EMPTY);
 		return;
 	}
-	bool pause = t->counted;
-	if (unlikely(pause))
-		port_pause(t);
+	bool pause = port_pause_if(t);
 	sleep_or_drive(t, deadline, timed_out);
-	if (unlikely(pause))
-		port_resume(t);
+	port_resume_if(t, pause);
 }
 
 void thread_unpark(struct thread *t)

@@ -87,10 +87,30 @@ static struct thread *serve(struct port *p) HOLDS(p->obj.lock)
 	return t;
 }
 
+/* Given to a thread that has been ended before it could take them. */
+static void give_back(struct port *p, struct packet *k) HOLDS(p->obj.lock)
+{
+	struct packet **last = &k;
+	for (; *last; last = &(*last)->next)
+		p->queued++;
+	*last = p->first;
+	if (!p->first)
+		p->last = last;
+	p->first = k;
+	p->running--;
+}
+
 static void serve_and_drop(struct port *p) DROPS(p->obj.lock)
 {
 	struct thread *wake = serve(p);
-	lock_drop(&p->obj.lock);
+	bool plain = !p->first ||
+		     (atomic_fetch_or(&p->obj.state, OBJ_SIGNALLED) &
+		      OBJ_SIGNALLED) ||
+		     !p->obj.waiters;
+	if (plain)
+		lock_drop(&p->obj.lock);
+	else
+		object_release_waiters(&p->obj);
 	if (wake)
 		thread_unpark(wake);
 }
@@ -103,17 +123,7 @@ void port_post(struct packet *k)
 	*p->last = k;
 	p->last = &k->next;
 	p->queued++;
-	struct thread *wake = serve(p);
-	bool plain = !p->first ||
-		     (atomic_fetch_or(&p->obj.state, OBJ_SIGNALLED) &
-		      OBJ_SIGNALLED) ||
-		     !p->obj.waiters;
-	if (plain)
-		lock_drop(&p->obj.lock);
-	else
-		object_release_waiters(&p->obj);
-	if (wake)
-		thread_unpark(wake);
+	serve_and_drop(p);
 }
 
 void port_closed(struct object *o)
@@ -229,14 +239,20 @@ static NTSTATUS sleep_until_served(struct port *p, struct port_waiter *w,
 		else
 			thread_park(t, deadline, &timed_out);
 	}
-	if (!status)
+	POINT("port:leaving");
+	if (!status && likely(!(atomic_load(&t->requests) & THREAD_END)))
 		return w->status;
 	lock_take(&p->obj.lock);
 	bool served = atomic_load(&w->served);
 	if (!served)
 		waiter_leave(p, w);
+	/* What it was given meanwhile is not lost, and doesn't end with it. */
+	if (served && w->got && (atomic_load(&t->requests) & THREAD_END)) {
+		give_back(p, w->got);
+		serve_and_drop(p);
+		return STATUS_THREAD_IS_TERMINATING;
+	}
 	lock_drop(&p->obj.lock);
-	/* What it was given meanwhile is not lost. */
 	return served ? w->status : status;
 }
 

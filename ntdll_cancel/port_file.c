@@ -3,7 +3,6 @@
  */
 #include "handle.h"
 #include "port.h"
-#include "private.h"
 
 /*
  * Gives a packet to each operation of f that waits already and is to have one: to
@@ -105,16 +104,15 @@ struct apc *port_packet(struct file *f, void *context, IO_STATUS_BLOCK *iosb,
 	return &k->apc;
 }
 
-BOOL WINAPI file_op_pending(HANDLE h, IO_STATUS_BLOCK *iosb)
+bool port_has_result(struct object *o, const IO_STATUS_BLOCK *block)
 {
-	struct handle_ref ref;
-	if (handle_find(h, OBJ_FILE, 0, &ref))
-		return FALSE;
-	struct file *f = file_of(ref.object);
+	struct file *f = file_of(o);
+	if (o->kind != OBJ_FILE || !f->port)
+		return false;
+	IO_STATUS_BLOCK *iosb = (IO_STATUS_BLOCK *)block;
 	lock_take(&f->lock);
-	bool there = op_index_first(f, iosb, false) ||
-		     op_index_first(f, iosb, true);
+	bool left = op_index_first(f, iosb, false) ||
+		    op_index_first(f, iosb, true);
 	lock_drop(&f->lock);
-	handle_done(&ref);
-	return there;
+	return !left;
 }

@@ -18,9 +18,10 @@ NTSTATUS file_from_fd(int fd, ACCESS_MASK access, ULONG attributes,
 NTSTATUS file_std_handle(unsigned which, HANDLE *out);
 /* The descriptor behind a handle: borrowed, valid while the handle is open. */
 NTSTATUS file_unix_fd(HANDLE h, int *fd);
-/* Whether an operation with this block is still to end. One that has ended may yet
- * read as pending, until its packet is taken (K-084). */
-BOOL WINAPI file_op_pending(HANDLE h, IO_STATUS_BLOCK *iosb);
+/* Until the operation that has this block has ended; h names what it signals then,
+ * which may be signalled already and is not taken. As NtWaitForSingleObject. */
+NTSTATUS block_await(HANDLE h, const IO_STATUS_BLOCK *block, BOOLEAN alertable,
+		     const LARGE_INTEGER *timeout);
 ULONG thread_current_id(void);
 void process_exit(int code) __attribute__((noreturn));
 

@@ -140,12 +140,14 @@ static void disarm_idle(struct file *f, enum op_kind dir)
 	file_unuse(f);
 }
 
-/* Files are aligned: the low bit says that it is a named pipe's. */
-bool ready_watch(int fd, uint32_t events, struct file *f)
+/* Files are aligned: the low bits say what of it this is. */
+bool ready_watch(int fd, uint32_t events, struct file *f, enum ready_what what)
 {
+	void *data = (char *)f + what;
 	pthread_once(&once, start);
 	return epoll >= 0 &&
-	       epoll_set(EPOLL_CTL_ADD, fd, events, (char *)f + 1);
+	       (epoll_set(EPOLL_CTL_ADD, fd, events, data) ||
+		(errno == EEXIST && epoll_set(EPOLL_CTL_MOD, fd, events, data)));
 }
 
 void ready_unwatch(int fd)
@@ -160,9 +162,14 @@ void ready_handle(const struct epoll_event *events, int n)
 	for (int i = 0; i < n; i++) {
 		struct file *f = events[i].data.ptr;
 		uint32_t over = events[i].events & (EPOLLHUP | EPOLLERR);
-		if (events[i].data.u64 & 1) {
-			f = (struct file *)(events[i].data.u64 - 1);
-			npipe_event(f, over || (events[i].events & EPOLLRDHUP));
+		enum ready_what what = events[i].data.u64 % READY_WHATS;
+		if (what) {
+			f = (struct file *)((char *)f - what);
+			if (what == READY_LISTENER)
+				npipe_arrive(f);
+			else
+				npipe_event(f, over || (events[i].events &
+							EPOLLRDHUP));
 			continue;
 		}
 		for (int dir = OP_READ; dir <= OP_WRITE; dir++) {

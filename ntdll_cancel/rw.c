@@ -204,11 +204,6 @@ HOT NTSTATUS read_in_turn(HANDLE h, const struct request *q, struct file *f,
 			  struct thread *t)
 {
 	enum file_kind kind = f->kind;
-	if (unlikely(kind >= FILE_DIR)) {
-		bool stopped = call_end(&t->call);
-		turn_drop(f, t);
-		return stopped ? read_stopped(h) : transfer(h, OP_READ, q);
-	}
 	struct call_result done = call_single3(&t->call, SYS_read, f->fd,
 					       q->buffer, q->length);
 	long r = done.r;
@@ -312,6 +307,7 @@ NTSTATUS WINAPI NtFlushBuffersFile(HANDLE h, IO_STATUS_BLOCK *iosb)
 		status = file_enter(f, t, iosb);
 	if (!status) {
 		long r = 0;
+		bool pause = port_pause_if(t);
 		if (f->np)
 			status = npipe_flush(f, t);
 		else if (f->kind == FILE_REGULAR)
@@ -320,6 +316,7 @@ NTSTATUS WINAPI NtFlushBuffersFile(HANDLE h, IO_STATUS_BLOCK *iosb)
 			r = call_repeat(&t->call, SYS_ioctl, f->fd, TCSBRK, 1,
 					0);
 		file_leave(f, t);
+		port_resume_if(t, pause);
 		if (r < 0)
 			status = status_from_errno(-r);
 		iosb->Status = status;

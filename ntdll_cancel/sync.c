@@ -84,9 +84,7 @@ NTSTATUS sync_transfer(struct file *f, struct thread *t, enum op_kind kind,
 	if (unlikely(status))
 		return status;
 	/* It may sleep: meanwhile another thread of its port may run. */
-	bool pause = t->counted;
-	if (unlikely(pause))
-		port_pause(t);
+	bool pause = port_pause_if(t);
 	long r = transfer(f, &t->call, &op);
 	/* Windows keeps a position for synchronous files only, and an explicit
 	 * offset moves it (K-098). */
@@ -94,8 +92,7 @@ NTSTATUS sync_transfer(struct file *f, struct thread *t, enum op_kind kind,
 	    op.moved)
 		lseek(f->fd, offset + op.moved, SEEK_SET);
 	file_leave(f, t);
-	if (unlikely(pause))
-		port_resume(t);
+	port_resume_if(t, pause);
 	ULONG_PTR information;
 	status = op_result(f, &op, r, &information);
 	iosb->Status = status;

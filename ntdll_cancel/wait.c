@@ -9,6 +9,9 @@
  * A wait for all is never claimed: a signaller wakes it and it looks itself, with
  * the locks of all its objects taken in address order; either everything is there
  * and all is consumed, or nothing is.
+ *
+ * A wait for a status block is woken by the signal that its operation gives at its
+ * end, even if the object is signalled already, and consumes nothing.
  */
 #include "wait.h"
 #include "objects.h"
@@ -24,6 +27,9 @@ static void link_block(struct object *o, struct wait_block *b) HOLDS(o->lock)
 		b->prev = first->prev;
 		first->prev->next = b;
 		first->prev = b;
+		/* First, where no other can take the signal from it. */
+		if (b->waiter->block)
+			o->waiters = b;
 	}
 	b->object = o;
 }
@@ -62,7 +68,7 @@ static struct thread *release(struct object *o) HOLDS(o->lock)
 		struct waiter *w = b->waiter;
 		struct thread *t = w->thread;
 		int32_t undecided = WAIT_UNDECIDED;
-		if (!object_could_take(o, t))
+		if (!w->block && !object_could_take(o, t))
 			break;
 		if (w->all) {
 			wake_later(t, &wake);
@@ -167,6 +173,17 @@ static void decide(struct waiter *w, int32_t as)
 	atomic_compare_exchange_strong(&w->result, &none, as);
 }
 
+/* Whether what it looks for itself is there; then it has it. */
+static bool has_all(struct waiter *w, struct object *const *objects,
+		    const uint8_t *order, unsigned n)
+{
+	if (w->block)
+		return atomic_load((const _Atomic NTSTATUS *)&w->block->Status) !=
+			       STATUS_PENDING ||
+		       port_has_result(objects[0], w->block);
+	return take_all(w->thread, objects, order, n);
+}
+
 static void sleep_until_decided(struct waiter *w, struct object *const *objects,
 				unsigned n, bool alertable, uint64_t deadline)
 {
@@ -177,7 +194,7 @@ static void sleep_until_decided(struct waiter *w, struct object *const *objects,
 	for (;;) {
 		if (atomic_load(&w->result) != WAIT_UNDECIDED)
 			return;
-		if (w->all && take_all(w->thread, objects, order, n)) {
+		if (w->all && has_all(w, objects, order, n)) {
 			decide(w, 0);
 			return;
 		}
@@ -190,6 +207,45 @@ static void sleep_until_decided(struct waiter *w, struct object *const *objects,
 		else
 			thread_park(w->thread, deadline, &timed_out);
 	}
+}
+
+/*
+ * The operation with this block ends with a signal of o. By the barrier either its
+ * status is seen here, or the signaller sees that somebody waits: he may look at
+ * the object's word before his status is out. Without membarrier there is no way to
+ * know, so then it is looked at again and again.
+ */
+NTSTATUS wait_block(struct object *o, const IO_STATUS_BLOCK *block,
+		    bool alertable, uint64_t deadline)
+{
+	struct waiter w = { .thread = thread_self(), .all = true,
+			    .block = block };
+	struct wait_block b;
+	int32_t result;
+	POINT("wait:signalled");
+	do {
+		uint64_t until = deadline;
+		if (fences_needed && clock_now() + 1000000 < deadline)
+			until = clock_now() + 1000000;
+		atomic_store(&w.result, WAIT_UNDECIDED);
+		b = (struct wait_block){ .waiter = &w };
+		enlist(&w, &b, o);
+		fence_everywhere();
+		POINT("wait:block");
+		sleep_until_decided(&w, &o, 1, alertable, until);
+		delist(&b, 1, &o);
+		result = atomic_load(&w.result);
+	} while (result == WAIT_TIMED_OUT && fences_needed &&
+		 clock_now() < deadline);
+	switch (result) {
+	case WAIT_TIMED_OUT:
+		return STATUS_TIMEOUT;
+	case WAIT_END:
+		return STATUS_THREAD_IS_TERMINATING;
+	case WAIT_APC:
+		return STATUS_USER_APC;
+	}
+	return STATUS_SUCCESS;
 }
 
 /* Mutants are the taker's business once they are taken for it. */

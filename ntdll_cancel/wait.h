@@ -15,7 +15,8 @@ enum { WAIT_UNDECIDED = -1, WAIT_TIMED_OUT = -2, WAIT_APC = -3, WAIT_END = -4 };
 struct waiter {
 	struct thread *thread;
 	_Atomic int32_t result;
-	bool all;
+	bool all; /* woken by each signal, looks itself */
+	const IO_STATUS_BLOCK *block; /* of which it waits for the end */
 };
 
 /* The waiter's place in one object's circle of waiters (FIFO). */

@@ -3,6 +3,7 @@
  * call holds the objects, not the handles: a handle may be closed meanwhile.
  */
 #include "handle.h"
+#include "private.h"
 #include <sched.h>
 #include <string.h>
 
@@ -20,7 +21,9 @@ HOT NTSTATUS finish(NTSTATUS status)
 }
 
 /* A wait holds the object itself, and runs APCs holding nothing. */
-COLD static NTSTATUS wait_slowly(struct handle_ref *ref, BOOLEAN alertable,
+COLD static NTSTATUS wait_slowly(struct handle_ref *ref,
+				 const IO_STATUS_BLOCK *block,
+				 BOOLEAN alertable,
 				 const LARGE_INTEGER *timeout)
 {
 	struct object *o = ref->object;
@@ -28,9 +31,10 @@ COLD static NTSTATUS wait_slowly(struct handle_ref *ref, BOOLEAN alertable,
 	object_ref(o);
 	handle_done(ref);
 	locks_held++;
+	uint64_t deadline = deadline_of(timeout);
 	if (thread_self())
-		status = wait_objects(&o, 1, false, alertable,
-				      deadline_of(timeout));
+		status = block ? wait_block(o, block, alertable, deadline) :
+				 wait_objects(&o, 1, false, alertable, deadline);
 	object_unref(o);
 	locks_unhold();
 	return finish(status);
@@ -50,9 +54,18 @@ NTSTATUS WINAPI NtWaitForSingleObject(HANDLE h, BOOLEAN alertable,
 		    atomic_compare_exchange_strong(&o->state, &state, 0))))
 		status = STATUS_WAIT_0;
 	else
-		return wait_slowly(&ref, alertable, timeout);
+		return wait_slowly(&ref, NULL, alertable, timeout);
 	handle_done(&ref);
 	return finish(status);
+}
+
+/* private.h */
+NTSTATUS block_await(HANDLE h, const IO_STATUS_BLOCK *block, BOOLEAN alertable,
+		     const LARGE_INTEGER *timeout)
+{
+	struct handle_ref ref;
+	NTSTATUS status = handle_find(h, -1, SYNCHRONIZE, &ref);
+	return status ? status : wait_slowly(&ref, block, alertable, timeout);
 }
 
 NTSTATUS WINAPI NtWaitForMultipleObjects(ULONG count, const HANDLE *handles,
@@ -119,7 +132,7 @@ NTSTATUS WINAPI NtSignalAndWaitForSingleObject(HANDLE signal, HANDLE wait,
 	else
 		status = STATUS_OBJECT_TYPE_MISMATCH;
 	if (!status)
-		return wait_slowly(&second, alertable, timeout);
+		return wait_slowly(&second, NULL, alertable, timeout);
 	handle_done(&second);
 	return finish(status);
 }

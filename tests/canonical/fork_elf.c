@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "wine/test.h"
-#include "blocked.h"
+#include "named_pipe.h"
 
 /* The child's verdict is its exit status: no message may be lost in it. */
 static int wait_for_child(pid_t pid)
@@ -18,14 +18,12 @@ static int wait_for_child(pid_t pid)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-static void overlapped(void)
+static void with_a_read_pending(HANDLE rd, HANDLE wr)
 {
-	HANDLE rd, wr;
 	struct io io;
 	int verdict;
 	pid_t pid;
 
-	ok(overlapped_pair(&rd, &wr), "no pair\n");
 	io_init(&io);
 	io_read(rd, &io);
 	pid = fork();
@@ -53,6 +51,49 @@ static void overlapped(void)
 	works(CancelIoEx(rd, &io.ov));
 	io_ends(rd, &io, ERROR_OPERATION_ABORTED, 0);
 	io_fini(&io);
+}
+
+static void overlapped(void)
+{
+	HANDLE rd, wr;
+
+	ok(overlapped_pair(&rd, &wr), "no pair\n");
+	with_a_read_pending(rd, wr);
+}
+
+static void named_pipe(void)
+{
+	struct pipe_ends p;
+
+	pipe_pair(&p, MESSAGES, FILE_FLAG_OVERLAPPED);
+	with_a_read_pending(p.client, p.server);
+	pipe_close(&p);
+}
+
+/* The server's waiting for a client is the parent's too. */
+static void named_pipe_connect(void)
+{
+	struct pipe_ends p;
+	struct io io;
+	pid_t pid;
+
+	pipe_server(&p, DUPLEX | FILE_FLAG_OVERLAPPED, BYTES);
+	io_init(&io);
+	io_pends(__FILE__, __LINE__, ConnectNamedPipe(p.server, &io.ov));
+	pid = fork();
+	if (!pid)
+		_exit(CancelIoEx(p.server, NULL) ||
+		      GetLastError() != ERROR_NOT_SUPPORTED ||
+		      ConnectNamedPipe(p.server, NULL) ||
+		      GetLastError() != ERROR_NOT_SUPPORTED ||
+		      WaitNamedPipeA(p.name, 0) ||
+		      GetLastError() != ERROR_NOT_SUPPORTED);
+	ok(wait_for_child(pid) == 0, "the child was served\n");
+	io_waits(p.server, &io);
+	pipe_client(&p, BOTH_WAYS, 0);
+	io_ends(p.server, &io, 0, 0);
+	io_fini(&io);
+	pipe_close(&p);
 }
 
 static void blocking(void)
@@ -101,6 +142,8 @@ static void in_the_engine(void)
 START_TEST(fork_elf)
 {
 	RUN(overlapped);
+	RUN(named_pipe);
+	RUN(named_pipe_connect);
 	RUN(blocking);
 	RUN(in_the_engine);
 }

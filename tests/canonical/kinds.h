@@ -15,6 +15,10 @@ struct kind {
 	void (*serve)(struct setup *s); /* the pending ones finish */
 	DWORD(*take)
 	(struct setup *s, DWORD n); /* bytes that were written */
+	/* one that is neither ReadFile nor WriteFile, or NULL */
+	BOOL(*start)
+	(struct setup *s, struct io *io);
+	BOOL alone; /* a second one is refused */
 	BOOL writes;
 	DWORD moves;	  /* bytes of one operation when it is served */
 	const char *slow; /* kind of FUSE file */
@@ -24,6 +28,7 @@ struct setup {
 	const struct kind *kind;
 	HANDLE file, peer;
 	DWORD full;
+	char name[80];
 	int pending;
 	HANDLE events[8]; /* of what was begun, to be closed at last */
 	int event_count;
@@ -42,7 +47,9 @@ static inline void begin_(const char *src, int line, struct setup *s,
 {
 	io_init(io);
 	s->events[s->event_count++] = io->ov.hEvent;
-	if (s->kind->writes)
+	if (s->kind->start)
+		io_pends(src, line, s->kind->start(s, io));
+	else if (s->kind->writes)
 		io_write_(src, line, s->file, io);
 	else
 		io_read_(src, line, s->file, io);

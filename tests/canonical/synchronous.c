@@ -4,18 +4,7 @@
  */
 #include <windows.h>
 #include "wine/test.h"
-#include "blocked.h"
-
-static char big[1000000];
-
-struct kind {
-	BOOL(*open)
-	(struct blocked *b, HANDLE *peer);
-	DWORD WINAPI (*call)(void *arg);
-	void (*serve)(struct blocked *b, HANDLE peer);
-	const char *slow;
-	BOOL no_file, partial;
-};
+#include "named_pipe_calls.h"
 
 static void start(const struct kind *k, struct blocked *b)
 {
@@ -128,194 +117,6 @@ static void not_by_cancelio(const struct kind *k, struct blocked *b, HANDLE peer
 	CloseHandle(b->thread);
 }
 
-static BOOL open_pipe_read(struct blocked *b, HANDLE *peer)
-{
-	works(CreatePipe(&b->file, peer, NULL, 0));
-	return TRUE;
-}
-
-static void serve_pipe_read(struct blocked *b, HANDLE peer)
-{
-	DWORD moved;
-
-	(void)b;
-	works(WriteFile(peer, "s", 1, &moved, NULL));
-}
-
-static BOOL open_pipe_write(struct blocked *b, HANDLE *peer)
-{
-	works(CreatePipe(peer, &b->file, NULL, 0));
-	b->data = big;
-	b->size = sizeof(big);
-	return TRUE;
-}
-
-static void serve_pipe_write(struct blocked *b, HANDLE peer)
-{
-	DWORD total = 0, moved;
-	char page[4096];
-
-	(void)b;
-	while (total < sizeof(big) &&
-	       ReadFile(peer, page, sizeof(page), &moved, NULL))
-		total += moved;
-	ok(total == sizeof(big), "%u bytes\n", total);
-}
-
-static BOOL open_terminal(struct blocked *b, HANDLE *peer)
-{
-	const char *path = fixture_pty();
-
-	(void)peer;
-	if (!path) {
-		skip("%s\n", fixture_why());
-		return FALSE;
-	}
-	b->file = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, PAIR_SHARE,
-			      NULL, OPEN_EXISTING, 0, NULL);
-	ok(b->file != INVALID_HANDLE_VALUE, "error %u\n", GetLastError());
-	return TRUE;
-}
-
-static void serve_terminal_read(struct blocked *b, HANDLE peer)
-{
-	(void)b;
-	(void)peer;
-	ok(fixture_pty_write("s", 1), "%s\n", fixture_why());
-}
-
-static BOOL open_terminal_write(struct blocked *b, HANDLE *peer)
-{
-	b->data = big;
-	b->size = sizeof(big);
-	return open_terminal(b, peer);
-}
-
-static void serve_terminal_write(struct blocked *b, HANDLE peer)
-{
-	char *all = malloc(sizeof(big));
-
-	(void)b;
-	(void)peer;
-	ok(fixture_pty_read(all, sizeof(big)), "%s\n", fixture_why());
-	free(all);
-}
-
-static BOOL open_nothing(struct blocked *b, HANDLE *peer)
-{
-	(void)peer;
-	if (!strcmp(winetest_platform, "wine")) {
-		skip("Wine opens a FIFO without waiting for its peer\n");
-		return FALSE;
-	}
-	b->path = fixture_fifo(7);
-	b->access = GENERIC_READ;
-	return TRUE;
-}
-
-static void serve_open(struct blocked *b, HANDLE peer)
-{
-	HANDLE wr = CreateFileA(b->path, GENERIC_WRITE, PAIR_SHARE, NULL,
-				OPEN_EXISTING, 0, NULL);
-
-	(void)peer;
-	ok(wr != INVALID_HANDLE_VALUE, "error %u\n", GetLastError());
-	CloseHandle(wr);
-}
-
-static BOOL open_slow_open(struct blocked *b, HANDLE *peer)
-{
-	(void)peer;
-	b->path = slow_file("open-stall");
-	b->access = GENERIC_READ;
-	return b->path != NULL;
-}
-
-static void serve_slow(struct blocked *b, HANDLE peer)
-{
-	(void)b;
-	(void)peer;
-	ok(fixture_fuse_release(), "%s\n", fixture_why());
-}
-
-static BOOL open_slow(struct blocked *b, const char *kind)
-{
-	const char *path = slow_file(kind);
-
-	if (!path)
-		return FALSE;
-	b->file = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, PAIR_SHARE,
-			      NULL, OPEN_EXISTING, 0, NULL);
-	ok(b->file != INVALID_HANDLE_VALUE, "error %u\n", GetLastError());
-	b->data = big;
-	b->size = 64;
-	return TRUE;
-}
-
-static BOOL open_slow_read(struct blocked *b, HANDLE *peer)
-{
-	(void)peer;
-	return open_slow(b, "read-stall");
-}
-
-static BOOL open_slow_write(struct blocked *b, HANDLE *peer)
-{
-	(void)peer;
-	return open_slow(b, "write-stall");
-}
-
-static BOOL open_slow_flush(struct blocked *b, HANDLE *peer)
-{
-	(void)peer;
-	return open_slow(b, "fsync-stall");
-}
-
-static DWORD WINAPI blocked_flush(void *arg)
-{
-	struct blocked *b = arg;
-
-	SetLastError(UNTOUCHED);
-	b->ret = FlushFileBuffers(b->file);
-	b->err = GetLastError();
-	return 0;
-}
-
-static const struct kind pipe_read = {.open = open_pipe_read,
-				      .call = blocked_read,
-				      .serve = serve_pipe_read};
-static const struct kind pipe_write = {.open = open_pipe_write,
-				       .call = blocked_write,
-				       .serve = serve_pipe_write,
-				       .partial = TRUE};
-static const struct kind terminal_read = {.open = open_terminal,
-					  .call = blocked_read,
-					  .serve = serve_terminal_read};
-static const struct kind terminal_write = {.open = open_terminal_write,
-					   .call = blocked_write,
-					   .serve = serve_terminal_write,
-					   .partial = TRUE};
-static const struct kind fifo_open = {.open = open_nothing,
-				      .call = blocked_open,
-				      .serve = serve_open,
-				      .no_file = TRUE};
-static const struct kind slow_open = {.open = open_slow_open,
-				      .call = blocked_open,
-				      .serve = serve_slow,
-				      .slow = "open-stall",
-				      .no_file = TRUE};
-static const struct kind slow_read = {.open = open_slow_read,
-				      .call = blocked_read,
-				      .serve = serve_slow,
-				      .slow = "read-stall"};
-static const struct kind slow_write = {.open = open_slow_write,
-				       .call = blocked_write,
-				       .serve = serve_slow,
-				       .slow = "write-stall"};
-static const struct kind slow_flush = {.open = open_slow_flush,
-				       .call = blocked_flush,
-				       .serve = serve_slow,
-				       .slow = "fsync-stall"};
-
 static void run_for(const struct kind *k,
 		    void (*fn)(const struct kind *, struct blocked *, HANDLE))
 {
@@ -329,6 +130,8 @@ static void run_for(const struct kind *k,
 		CloseHandle(b.file);
 	if (peer)
 		CloseHandle(peer);
+	if (b.opened)
+		CloseHandle(b.opened);
 }
 
 /* Afterwards the regular file's case: a call that never waits is not found. */
@@ -372,6 +175,11 @@ CASES(DEFINE, slow_open)
 CASES(DEFINE, slow_read)
 CASES(DEFINE, slow_write)
 CASES(DEFINE, slow_flush)
+CASES(DEFINE, named_read)
+CASES(DEFINE, named_write)
+CASES(DEFINE, named_transact)
+CASES(DEFINE, named_connect)
+CASES(DEFINE, named_flush)
 
 START_TEST(synchronous)
 {
@@ -384,5 +192,10 @@ START_TEST(synchronous)
 	CASES(RUN_IT, slow_read)
 	CASES(RUN_IT, slow_write)
 	CASES(RUN_IT, slow_flush)
+	CASES(RUN_IT, named_read)
+	CASES(RUN_IT, named_write)
+	CASES(RUN_IT, named_transact)
+	CASES(RUN_IT, named_connect)
+	CASES(RUN_IT, named_flush)
 	RUN(regular_file);
 }

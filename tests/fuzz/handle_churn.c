@@ -65,26 +65,31 @@ static void stale_values(void)
 
 static DWORD WINAPI use_shared(void *arg)
 {
-	DWORD bad = 0, ret;
 	HANDLE copy;
+	DWORD ret;
+	BOOL same;
 
 	(void)arg;
 	while (!stopped()) {
 		ret = WaitForSingleObject(look(), 0);
-		if (ret == WAIT_FAILED)
-			bad += GetLastError() != ERROR_INVALID_HANDLE;
-		else
-			bad += ret != WAIT_OBJECT_0;
-		if (DuplicateHandle(GetCurrentProcess(), look(),
-				    GetCurrentProcess(), &copy, 0, FALSE,
-				    DUPLICATE_SAME_ACCESS)) {
-			bad += WaitForSingleObject(copy, 0) != WAIT_OBJECT_0;
-			bad += !CloseHandle(copy);
-		} else {
-			bad += GetLastError() != ERROR_INVALID_HANDLE;
-		}
+		if (ret != WAIT_OBJECT_0 &&
+		    (ret != WAIT_FAILED ||
+		     GetLastError() != ERROR_INVALID_HANDLE))
+			return 0x10000 + ret;
+		same = DuplicateHandle(GetCurrentProcess(), look(),
+				       GetCurrentProcess(), &copy, 0, FALSE,
+				       DUPLICATE_SAME_ACCESS);
+		if (!same && GetLastError() != ERROR_INVALID_HANDLE)
+			return 0x20000 + GetLastError();
+		if (!same)
+			continue;
+		ret = WaitForSingleObject(copy, 0);
+		if (ret != WAIT_OBJECT_0)
+			return 0x30000 + ret;
+		if (!CloseHandle(copy))
+			return 0x40000 + GetLastError();
 	}
-	return bad;
+	return 0;
 }
 
 static void closed_in_use(void)

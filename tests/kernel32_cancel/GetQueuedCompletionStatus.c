@@ -240,7 +240,7 @@ static void many(void)
 	BOOL seen[200] = {0};
 	OVERLAPPED *ov;
 	ULONG_PTR key;
-	DWORD moved;
+	DWORD moved, total = 0;
 
 	for (int i = 0; i < 200; i++)
 		read_silently(rd, &io[i]);
@@ -254,13 +254,19 @@ static void many(void)
 						     20000);
 		struct io *which = CONTAINING_RECORD(ov, struct io, ov);
 
-		ok(ov && moved == (DWORD)ret, "result %d moved %u\n", ret, moved);
+		/* one read may find several bytes */
+		ok(ov && !moved == !ret, "result %d moved %u\n", ret, moved);
 		if (!ov)
 			break;
+		total += moved;
 		ok(!seen[which - io], "number %d twice\n", (int)(which - io));
 		seen[which - io] = TRUE;
 	}
 	port_empty(port);
+	works(SetFileCompletionNotificationModes(
+		rd, FILE_SKIP_COMPLETION_PORT_ON_SUCCESS));
+	total += drain(rd);
+	ok(total == 70, "%u bytes\n", total);
 	port_pair_close(port, rd, wr);
 }
 

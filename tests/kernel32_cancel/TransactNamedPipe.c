@@ -150,6 +150,31 @@ static void refused(void)
 	io_fini(&io);
 }
 
+/* A read waits already: whose would the answer be? Wine takes both. */
+static void behind_a_read(void)
+{
+	struct pipe_ends p;
+	struct io rd, io;
+
+	pipe_pair(&p, MESSAGES, FILE_FLAG_OVERLAPPED);
+	io_init(&rd);
+	io_init(&io);
+	io_read(p.client, &rd);
+	todo_wine
+		fails(TransactNamedPipe(p.client, "q", 1, io.buf, 8, NULL,
+					&io.ov),
+		      ERROR_PIPE_BUSY);
+	pipe_put(p.server, "for the read", 12);
+	io_ends(p.client, &rd, 0, 12);
+	if (!strcmp(winetest_platform, "wine"))
+		CancelIoEx(p.client, NULL);
+	else
+		pipe_get(p.server, 8, ERROR_OPERATION_ABORTED, NULL, 0);
+	io_fini(&rd);
+	io_fini(&io);
+	pipe_close(&p);
+}
+
 static void other_end_goes(void)
 {
 	struct pipe_ends p;
@@ -204,6 +229,7 @@ START_TEST(TransactNamedPipe)
 	RUN(zero_bytes);
 	RUN(cancelled);
 	RUN(refused);
+	RUN(behind_a_read);
 	RUN(other_end_goes);
 	RUN(against_a_reader);
 }

@@ -20,10 +20,17 @@ static void cancel_it(void *arg)
 	raise_flag(&answered);
 }
 
+static void nothing(void *arg)
+{
+	(void)arg;
+}
+
 static DWORD WINAPI late_read(void *arg)
 {
-	/* The other one has the turn before this one comes. */
+	/* The other one has the turn, for its second read, before this one comes. */
 	while (!CancelSynchronousIo(holder.thread))
+		SwitchToThread();
+	while (point_count("call:enter") < 2)
 		SwitchToThread();
 	raise_flag(&armed);
 	return blocked_read(arg);
@@ -40,6 +47,7 @@ static void before_the_turn(void)
 {
 	works(CreatePipe(&holder.file, &wr, NULL, 0));
 	b.file = holder.file;
+	point_arm("call:enter", nothing, NULL);
 	point_arm("turn:fast", cancel_it, NULL);
 	blocked_start(&holder, read_again);
 	blocked_start(&b, late_read);
