@@ -45,6 +45,14 @@ void bench_settle(unsigned thread);	/* until that thread is asleep */
 void bench_place_worker(void);		/* called first by a second thread */
 /* Starts a second process, placed like a second thread, in the bench's peer. */
 int bench_peer(const char *bench, const char *what);
+/* Many FIFOs, bytes for some of them; natively only. */
+#define CROWD_MANY 10000
+#define CROWD_HOT 1250
+#define CROWD_BURST 512
+int bench_crowd_begin(void);
+const char *bench_crowd_fifo(unsigned n);
+void bench_crowd_end(void);		/* all are open: their names go */
+int bench_crowd_put(unsigned hot);
 double bench_memory(void);		/* bytes in use by this process */
 double bench_fail(const char *what);	/* says so, returns a negative */
 double bench_median(double *values, unsigned count);

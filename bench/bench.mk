@@ -2,8 +2,9 @@
 # Always the release build: the race test points of the other one cost time.
 
 BENCH_WIN32 := all flat cancel_cycle cancel_flat cancel_all_flat cancel_own_flat read_ready overlapped_ready cancel_wakeup \
-	cancel_sync event_poll pingpong pending_bytes pipe_cancel_cycle pipe_pingpong pipe_bulk
-BENCH_LINUX := run child report host_elf floors $(patsubst bench/%.c,%,$(wildcard bench/floor_*.c))
+	cancel_sync event_poll pingpong pending_bytes pipe_cancel_cycle pipe_pingpong pipe_bulk \
+	port_post_get port_pingpong port_arrivals port_flat crowd
+BENCH_LINUX := run child report host_elf crowd_elf floors $(patsubst bench/%.c,%,$(wildcard bench/floor_*.c))
 BENCH_WIN32_OBJ := $(BENCH_WIN32:%=$(B)/bench/%.o)
 BENCH_LINUX_OBJ := $(BENCH_LINUX:%=$(B)/bench/%.o)
 BENCH_WINE := $(if $(WINE),$(if $(shell command -v $(MINGW)),$(WINE)))
@@ -33,7 +34,7 @@ bench-run-short: $(BENCH_RUN)
 bench-run-check: $(BENCH_RUN)
 	@$(BENCH_RUN) --check
 
-$(BENCH_WIN32_OBJ): $(B)/bench/%.o: bench/%.c bench/bench.h bench/flat.h tools/wincc
+$(BENCH_WIN32_OBJ): $(B)/bench/%.o: bench/%.c bench/bench.h bench/flat.h bench/crowd.h tools/wincc
 	@mkdir -p $(@D); echo "  WINCC   $<"
 	$(Q)WINCANCEL_LIBDIR=$(LIBDIR) tools/wincc -std=gnu11 -O2 -g -Wall -Wextra -c $< -o $@
 
@@ -45,7 +46,7 @@ $(BENCH_RUN): $(BENCH_WIN32_OBJ) $(BENCH_LINUX_OBJ) $(LIBS) $(CRT)
 	@echo "  LD      $@"
 	$(Q)WINCANCEL_LIBDIR=$(LIBDIR) tools/wincc $(BENCH_WIN32_OBJ) $(BENCH_LINUX_OBJ) -luring -o $@
 
-$(B)/bench/bench.exe: $(BENCH_WIN32:%=bench/%.c) bench/host_pe.c bench/bench.h bench/flat.h
+$(B)/bench/bench.exe: $(BENCH_WIN32:%=bench/%.c) bench/host_pe.c bench/bench.h bench/flat.h bench/crowd.h
 	@mkdir -p $(@D); echo "  MINGW   $@"
 	$(Q)$(MINGW) -O2 -Wall -Wextra $(filter %.c,$^) -o $@
 

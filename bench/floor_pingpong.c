@@ -85,3 +85,4 @@ static double turns(unsigned ops)
 }
 
 const struct floor floor_pingpong = { "pingpong", open_files, turns };
+const struct floor floor_port_pingpong = { "port_pingpong", open_files, turns };

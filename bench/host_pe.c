@@ -69,6 +69,28 @@ int bench_peer(const char *bench, const char *what)
 	return -1;
 }
 
+/* Windows has no FIFOs: what needs them is not run here. */
+int bench_crowd_begin(void)
+{
+	return -1;
+}
+
+const char *bench_crowd_fifo(unsigned n)
+{
+	(void)n;
+	return NULL;
+}
+
+void bench_crowd_end(void)
+{
+}
+
+int bench_crowd_put(unsigned hot)
+{
+	(void)hot;
+	return -1;
+}
+
 static int ascending(const void *a, const void *b)
 {
 	double x = *(const double *)a, y = *(const double *)b;

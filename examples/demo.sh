@@ -76,6 +76,7 @@ demo() {
 	run sync_worker 'anonymous pipe' pipe
 	run pipe_timeout server "$pipe" 8>&- 9>&- &
 	run pipe_timeout client "$pipe"
+	run iocp_echo demo
 	wait $!
 	if [ -n "${DEMO_PTY:-}" ]; then
 		run cancelable_read 'silent pty' "$DEMO_PTY" 300 fixed

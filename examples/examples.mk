@@ -1,6 +1,6 @@
 # Owns the example programs: built natively with wincc, checked with mingw-w64, shown by demo-run.
 
-EXAMPLES := cancelable_read sync_worker pipe_timeout
+EXAMPLES := cancelable_read sync_worker pipe_timeout iocp_echo
 EXAMPLES_BIN := $(EXAMPLES:%=$(B)/examples/%)
 DEMO_FUSE := $(STALLFS)
 

@@ -26,7 +26,9 @@ NTSTATUS WINAPI wait_pending(HANDLE file, IO_STATUS_BLOCK *io)
 /*
  * Waits on hEvent, or on the file where there is none. If that was signalled
  * although the operation is pending, another operation did it, and the promise
- * is to return when this one is complete.
+ * is to return when this one is complete. A result that comes with a packet
+ * (K-084) is not waited for, the taker may be this thread: as on Windows the
+ * answer is TRUE then, and no bytes.
  */
 static BOOL WINAPI wait_complete(HANDLE file, OVERLAPPED *overlapped, DWORD ms,
 				 BOOLEAN alertable)

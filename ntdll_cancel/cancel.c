@@ -99,6 +99,10 @@ INNER static unsigned cancel_named(struct file *f, IO_STATUS_BLOCK *iosb)
 	return found;
 }
 
+/* Whose operations have outlived their thread: that one's memory will be another
+ * thread's, and CancelIo must not take them for its. */
+static struct thread nobody;
+
 /*
  * Of a list, as many as there were when the call began, oldest first; younger ones
  * may survive (K-016). A lock section goes on where the one before it stopped, so
@@ -106,7 +110,7 @@ INNER static unsigned cancel_named(struct file *f, IO_STATUS_BLOCK *iosb)
  * between, that place may have gone, and it looks from the start again.
  */
 INNER static unsigned cancel_list(struct file *f, struct op_list *l,
-				  struct thread *only)
+				  struct thread *only, bool ending)
 {
 	struct batch b;
 	struct io_op *op, *next = NULL;
@@ -128,6 +132,10 @@ INNER static unsigned cancel_list(struct file *f, struct op_list *l,
 			next = op->next;
 			if (only && op->thread != only)
 				continue;
+			if (ending && op_outlives(op)) {
+				op->thread = &nobody;
+				continue;
+			}
 			if (op->cancelled) {
 				asked = true;
 				continue;
@@ -143,14 +151,18 @@ INNER static unsigned cancel_list(struct file *f, struct op_list *l,
 	return found + asked;
 }
 
-INNER unsigned file_cancel_ops(struct file *f, IO_STATUS_BLOCK *iosb,
-			 struct thread *only) UNCHECKED
+/* All; of one thread only; of one that ends, those that do not outlive it. */
+INNER static unsigned cancel_lists(struct file *f, struct thread *only,
+				   bool ending) UNCHECKED
 {
-	if (iosb)
-		return cancel_named(f, iosb);
-	return cancel_list(f, &f->queue[OP_READ].list, only) +
-	       cancel_list(f, &f->queue[OP_WRITE].list, only) +
-	       cancel_list(f, &f->running, only);
+	return cancel_list(f, &f->queue[OP_READ].list, only, ending) +
+	       cancel_list(f, &f->queue[OP_WRITE].list, only, ending) +
+	       cancel_list(f, &f->running, only, ending);
+}
+
+INNER unsigned file_cancel_ops(struct file *f, IO_STATUS_BLOCK *iosb)
+{
+	return iosb ? cancel_named(f, iosb) : cancel_lists(f, NULL, false);
 }
 
 /* Asks t's synchronous call if it names what is looked for. */
@@ -204,16 +216,16 @@ static void await_ops(struct file *f, struct thread *t)
 	atomic_fetch_sub(&f->awaited, 1);
 }
 
-static void cancel_thread_on(struct file *f, void *arg)
+static void cancel_ended_on(struct file *f, void *arg)
 {
-	file_cancel_ops(f, NULL, arg);
+	cancel_lists(f, arg, true);
 	await_ops(f, arg);
 }
 
 void thread_cancel_ops(struct thread *t)
 {
 	if (t->issued)
-		files_each(cancel_thread_on, t);
+		files_each(cancel_ended_on, t);
 	t->issued = false;
 }
 
@@ -234,8 +246,10 @@ NTSTATUS WINAPI NtCancelIoFile(HANDLE h, IO_STATUS_BLOCK *iosb)
 	NTSTATUS status = handle_find(h, OBJ_FILE, 0, &ref);
 	if (status)
 		return status;
-	if (t && t->issued)
-		cancel_thread_on(file_of(ref.object), t);
+	if (t && t->issued) {
+		cancel_lists(file_of(ref.object), t, false);
+		await_ops(file_of(ref.object), t);
+	}
 	handle_done(&ref);
 	return answer(iosb, STATUS_SUCCESS);
 }
@@ -249,7 +263,7 @@ COLD static NTSTATUS cancel_matching(HANDLE h, IO_STATUS_BLOCK *which,
 	if (status)
 		return status;
 	struct file *f = file_of(ref.object);
-	bool found = file_cancel_ops(f, which, NULL);
+	bool found = file_cancel_ops(f, which);
 	/* On an overlapped file only flushes and the like are calls. */
 	if (f->sync || (!found && atomic_load(&f->users)))
 		found |= file_cancel_calls(f, which);

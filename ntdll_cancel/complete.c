@@ -5,6 +5,7 @@
  * (The same in one go, for most cancels: NtCancelIoFileEx.)
  */
 #include "op.h"
+#include "port.h"
 
 static void told(struct notice *n, struct object *o)
 {
@@ -18,9 +19,13 @@ INNER void publish(struct notice *n)
 {
 	struct object *o = n->event ? n->event : &n->file->obj;
 	POINT("publish:status");
-	if (n->apc && !apc_post(n->thread, n->apc))
-		mem_free(n->apc);
-	object_signal(o);
+	if (unlikely(n->apc != NULL)) {
+		if (is_packet(n->apc))
+			port_post((struct packet *)n->apc);
+		else if (!apc_post(n->thread, n->apc))
+			mem_free(n->apc);
+	}
+	file_tell(n->file, n->event);
 	told(n, o);
 }
 

@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE
 #include "npipe.h"
+#include "port.h"
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,6 +82,8 @@ NTSTATUS file_new(int fd, enum file_kind kind, ULONG options,
 	f->deny_poll = f->nonblock = false;
 	f->share = (struct share){ .inode = NULL };
 	f->np = NULL;
+	atomic_store(&f->port, NULL);
+	atomic_store(&f->modes, 0);
 	atomic_store(&f->armed, 0);
 	atomic_store(&f->turn, 0);
 	atomic_store(&f->bias, fences_needed ? BIAS_OVER : 0);
@@ -133,7 +136,7 @@ void file_closed(struct object *o)
 	/* A call is open before it looks at closed: now it is seen, or sees. */
 	if (f->sync)
 		fence_everywhere();
-	file_cancel_ops(f, NULL, NULL);
+	file_cancel_ops(f, NULL);
 	file_cancel_calls(f, NULL);
 	POINT("close:cancelled");
 	if (f->sync)
@@ -162,6 +165,8 @@ void file_destroy(struct object *o)
 	}
 	if (f->np)
 		npipe_free(f);
+	if (f->port)
+		object_unref(&f->port->obj);
 	lock_take(&files_lock);
 	if (f->prev)
 		f->prev->next = f->next;

@@ -4,6 +4,7 @@
 #define _GNU_SOURCE
 #include "handle.h"
 #include "npipe.h"
+#include "port.h"
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -46,6 +47,7 @@ static NTSTATUS query(struct file *f, const struct handle_ref *ref, void *data,
 		FILE_POSITION_INFORMATION position;
 		FILE_MODE_INFORMATION mode;
 		FILE_ACCESS_INFORMATION access;
+		FILE_IO_COMPLETION_NOTIFICATION_INFORMATION modes;
 	} info;
 	memset(&info, 0, sizeof info);
 	if (f->np && (class == FilePipeInformation ||
@@ -86,6 +88,10 @@ static NTSTATUS query(struct file *f, const struct handle_ref *ref, void *data,
 				  FILE_SYNCHRONOUS_IO_ALERT |
 				  FILE_SYNCHRONOUS_IO_NONALERT |
 				  FILE_DELETE_ON_CLOSE);
+		break;
+	case FileIoCompletionNotificationInformation:
+		*used = sizeof info.modes;
+		info.modes.Flags = f->modes;
 		break;
 	case FileAccessInformation:
 		*used = sizeof info.access;
@@ -142,6 +148,11 @@ static NTSTATUS set(struct file *f, const void *data,
 			return status_from_errno(errno);
 		/* Less than there is cuts it; more reserves, which is a hint. */
 		return size < st.st_size ? truncate_to(f, size) : STATUS_SUCCESS;
+	case FileCompletionInformation:
+		return port_attach(f, data);
+	case FileIoCompletionNotificationInformation:
+		return port_modes(f, ((const FILE_IO_COMPLETION_NOTIFICATION_INFORMATION *)
+					      data)->Flags);
 	case FilePipeInformation:
 		return f->np ? npipe_set(f, data) :
 			       STATUS_INVALID_PARAMETER;
@@ -167,6 +178,9 @@ static const struct {
 					 DELETE },
 	[FilePipeInformation] = { sizeof(FILE_PIPE_INFORMATION),
 				  FILE_WRITE_ATTRIBUTES },
+	[FileCompletionInformation] = { sizeof(FILE_COMPLETION_INFORMATION), 0 },
+	[FileIoCompletionNotificationInformation] = {
+		sizeof(FILE_IO_COMPLETION_NOTIFICATION_INFORMATION), 0 },
 };
 
 /* iosb is written by those who succeed or fail in the file system alone. */

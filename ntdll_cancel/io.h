@@ -32,6 +32,7 @@ struct io_op {
 	uint64_t offset; /* APPEND: at the end */
 	uint64_t ticket; /* names it to the engine; 0 outside */
 	uint32_t length;
+	void *context; /* without an APC: what a packet is to say; NULL: none */
 } __attribute__((aligned(64)));
 #define OFFSET_APPEND UINT64_MAX
 #define OFFSET_NONE (UINT64_MAX - 1)
@@ -91,6 +92,9 @@ struct file {
 	_Atomic uint32_t edges[2];
 	_Atomic uint32_t armed; /* EPOLLIN, EPOLLOUT: registered */
 	ULONG options;
+	struct port *_Atomic port; /* referenced; set once */
+	ULONG_PTR port_key;
+	_Atomic uint8_t modes; /* FILE_SKIP_… */
 
 	struct lock lock;
 	struct op_queue queue[2] GUARDED_BY(lock); /* OP_READ, OP_WRITE */
@@ -148,6 +152,17 @@ INNER struct io_op *op_index_first(struct file *f, IO_STATUS_BLOCK *iosb,
 				   bool asked) HOLDS(f->lock);
 void op_index_free(struct file *f);
 
+/* The event, or the file itself unless its program does without (K-128). */
+HOT void file_tell(struct file *f, struct object *event)
+{
+	if (event)
+		object_signal(event);
+	else if (likely(!(atomic_load_explicit(&f->modes,
+					       memory_order_relaxed) &
+			  FILE_SKIP_SET_EVENT_ON_HANDLE)))
+		object_signal(&f->obj);
+}
+
 /* complete.c */
 COLD void publish_nothing(struct notice *n); /* of what never began */
 INNER void publish(struct notice *n);
@@ -163,6 +178,11 @@ INNER NTSTATUS op_issue(struct file *f, struct io_op *op,
  * And if it is not queued after all. */
 INNER void op_set_pending(struct file *f, struct io_op *op);
 INNER void op_unset_pending(struct io_op *op);
+/* Never queued and done: tells it. An error that was there at once tells nobody. */
+INNER NTSTATUS op_finished_at_once(struct file *f, struct io_op *op,
+				   NTSTATUS status, ULONG_PTR information);
+/* Of an operation that never began, its APC or packet. */
+COLD void op_drop_apc(struct apc *a);
 
 /* try.c: the system calls of an operation that must not block. Bytes moved by
  * this try, or -errno; -EAGAIN is a refusal. */
@@ -208,8 +228,13 @@ INNER void drive_learn(struct thread *t);
 
 /* cancel.c */
 COLD bool file_cancel_calls(struct file *f, IO_STATUS_BLOCK *iosb);
-INNER unsigned file_cancel_ops(struct file *f, IO_STATUS_BLOCK *iosb,
-			 struct thread *only);
+INNER unsigned file_cancel_ops(struct file *f, IO_STATUS_BLOCK *iosb);
+/* Operations that outlive their thread: they post a packet and have no event
+ * (K-161). */
+static inline bool op_outlives(const struct io_op *op)
+{
+	return op->apc && !op->apc->routine && !op->event;
+}
 void thread_cancel_ops(struct thread *t);
 
 /* ---- engines ------------------------------------------------------------ */

@@ -7,13 +7,30 @@
  * finds its queue empty takes the queue's drainer's place for its try, because a
  * part of it may be accepted and no other write may come between.
  */
-#include "ntdll_cancel.h"
+#include "port.h"
 #include <stdlib.h>
 #include <sys/epoll.h>
 
-COLD static void drop_apc(struct io_op *op)
+COLD void op_drop_apc(struct apc *a)
 {
-	mem_free(op->apc);
+	if (a && is_packet(a))
+		packet_free((struct packet *)a);
+	else
+		mem_free(a);
+}
+
+/* Unless it was done at once and nobody wants to hear of that (K-127). */
+COLD static void post_at_once(struct file *f, struct packet *k, NTSTATUS status,
+			      ULONG_PTR information)
+{
+	if (atomic_load(&f->modes) & FILE_SKIP_COMPLETION_PORT_ON_SUCCESS) {
+		packet_free(k);
+		return;
+	}
+	k->result.Status = status;
+	k->result.Information = information;
+	k->late = NULL;
+	port_post(k);
 }
 
 INNER void op_set_pending(struct file *f, struct io_op *op)
@@ -37,24 +54,34 @@ INNER static NTSTATUS enqueue_failed(struct file *f, struct io_op *op)
 					 STATUS_NO_MEMORY;
 }
 
-INNER NTSTATUS op_done_at_once(struct file *f, struct io_op *op, long r)
+INNER NTSTATUS op_finished_at_once(struct file *f, struct io_op *op,
+				   NTSTATUS status, ULONG_PTR information)
 {
-	ULONG_PTR information;
-	NTSTATUS status = op_result(f, op, r, &information);
-	/* What failed at once tells nobody; the end of a file is a result. */
-	if (status < 0) {
+	if (NT_ERROR(status)) {
 		if (status == STATUS_END_OF_FILE)
 			op->iosb->Status = status;
-		drop_apc(op);
+		op_drop_apc(op->apc);
 		return status;
 	}
 	op->iosb->Information = information;
 	atomic_store_explicit((_Atomic NTSTATUS *)&op->iosb->Status, status,
 			      memory_order_release);
-	if (op->apc && !apc_post(op->thread, op->apc))
-		drop_apc(op);
-	object_signal(op->event ? op->event : &f->obj);
+	if (unlikely(op->apc != NULL)) {
+		if (is_packet(op->apc))
+			post_at_once(f, (struct packet *)op->apc, status,
+				     information);
+		else if (!apc_post(op->thread, op->apc))
+			op_drop_apc(op->apc);
+	}
+	file_tell(f, op->event);
 	return status;
+}
+
+INNER NTSTATUS op_done_at_once(struct file *f, struct io_op *op, long r)
+{
+	ULONG_PTR information;
+	NTSTATUS status = op_result(f, op, r, &information);
+	return op_finished_at_once(f, op, status, information);
 }
 
 INNER static NTSTATUS issue_read(struct file *f, struct io_op *op,
@@ -90,7 +117,7 @@ INNER static NTSTATUS issue_read(struct file *f, struct io_op *op,
 		if (queued)
 			return STATUS_PENDING;
 		if (!stale) {
-			drop_apc(op);
+			op_drop_apc(op->apc);
 			return enqueue_failed(f, op);
 		}
 	}
@@ -142,7 +169,7 @@ INNER static NTSTATUS issue_write(struct file *f, struct io_op *op)
 	if (queued)
 		return STATUS_PENDING;
 	if (pend) {
-		drop_apc(op);
+		op_drop_apc(op->apc);
 		return enqueue_failed(f, op);
 	}
 	if (r == -EAGAIN)
@@ -191,7 +218,7 @@ INNER NTSTATUS engine_begin(struct file *f, const struct io_op *from)
 		status = STATUS_NO_MEMORY;
 	}
 	if (status != STATUS_PENDING) {
-		drop_apc(&op);
+		op_drop_apc(op.apc);
 		locks_held++;
 		file_unuse(f);
 	}

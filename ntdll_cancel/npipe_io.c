@@ -201,23 +201,6 @@ static void unset_flag(struct file *f, const struct io_op *op) HOLDS(f->lock)
 		np_in_rest(&link->in);
 }
 
-static NTSTATUS finished_at_once(struct file *f, struct io_op *op,
-				 NTSTATUS status, ULONG_PTR moved)
-{
-	/* An error that was there at once tells nobody. */
-	if (NT_ERROR(status)) {
-		mem_free(op->apc);
-		return status;
-	}
-	op->iosb->Information = moved;
-	atomic_store_explicit((_Atomic NTSTATUS *)&op->iosb->Status, status,
-			      memory_order_release);
-	if (op->apc && !apc_post(op->thread, op->apc))
-		mem_free(op->apc);
-	object_signal(op->event ? op->event : &f->obj);
-	return status;
-}
-
 NTSTATUS npipe_issue(struct file *f, struct io_op *op, const struct request *q)
 {
 	struct npipe *np = f->np;
@@ -236,7 +219,7 @@ NTSTATUS npipe_issue(struct file *f, struct io_op *op, const struct request *q)
 		lock_drop(&f->lock);
 		after_lock(&after);
 		if (status)
-			return finished_at_once(f, op, status, 0);
+			return op_finished_at_once(f, op, status, 0);
 	}
 	/* Once without and, if refused, once more to stay: flag, try and queue are
 	 * one lock section then. */
@@ -271,7 +254,7 @@ NTSTATUS npipe_issue(struct file *f, struct io_op *op, const struct request *q)
 	/* What has broken is the end of those that wait, too. */
 	if (NT_ERROR(status))
 		npipe_drain(f);
-	return finished_at_once(f, op, status, moved);
+	return op_finished_at_once(f, op, status, moved);
 }
 
 ULONG_PTR npipe_withdraw(struct file *f, struct io_op *op, NTSTATUS *status)

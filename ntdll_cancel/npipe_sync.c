@@ -188,6 +188,7 @@ NTSTATUS npipe_sync(struct file *f, struct thread *t, enum op_kind kind,
 		return status;
 	struct io_op op = { .kind = kind, .buffer = q->buffer,
 			    .length = q->length };
+	bool pause = port_pause_if(t);
 	if (q->verb == PIPE_LISTEN)
 		status = sync_listen(f, &t->call);
 	else if (q->verb == PIPE_TRANSCEIVE)
@@ -197,6 +198,7 @@ NTSTATUS npipe_sync(struct file *f, struct thread *t, enum op_kind kind,
 	else
 		status = sync_write(f, &t->call, &op, &moved);
 	file_leave(f, t);
+	port_resume_if(t, pause);
 	q->iosb->Status = status;
 	q->iosb->Information = moved;
 	return status;

@@ -96,6 +96,7 @@ enum object_kind {
 	OBJ_THREAD,
 	OBJ_FILE,
 	OBJ_PROCESS,
+	OBJ_PORT,
 	OBJ_KINDS
 };
 
@@ -278,6 +279,7 @@ void object_release_waiters(struct object *o) DROPS(o->lock);
 /* requests: to end, and that it is on its way out by itself; see stop.c */
 enum { THREAD_END = 1, THREAD_ENDING = 2 };
 
+/* Without a routine it is the beginning of a packet (port.h). */
 struct apc {
 	struct apc *next;
 	void (WINAPI *routine)(ULONG_PTR, ULONG_PTR, ULONG_PTR);
@@ -309,6 +311,8 @@ struct thread {
 	_Atomic uint32_t apcs;
 
 	struct mutant *owned; /* mutants; touched by the thread itself */
+	struct port *port;    /* that it belongs to, and whether it counts; port.h */
+	bool counted;
 	bool issued;	      /* has begun overlapped operations */
 	_Atomic uint8_t drive_score; /* see drive.c */
 	_Atomic uint32_t requests;
@@ -361,6 +365,27 @@ static inline bool apc_waiting(struct thread *t)
 }
 
 void mutants_abandon(struct thread *t);
+
+/* port.c: t, which belongs to a port, is about to sleep elsewhere; goes on; ends. */
+void port_pause(struct thread *t);
+void port_resume(struct thread *t);
+void port_forget(struct thread *t);
+static inline bool port_pause_if(struct thread *t)
+{
+	bool counted = t->counted;
+	if (unlikely(counted))
+		port_pause(t);
+	return counted;
+}
+
+static inline void port_resume_if(struct thread *t, bool paused)
+{
+	if (unlikely(paused))
+		port_resume(t);
+}
+/* port_file.c: o is a file of a port, and none of its operations has this block any
+ * more. Where it has no event it may still read as pending (K-084). */
+bool port_has_result(struct object *o, const IO_STATUS_BLOCK *block);
 
 #include "io.h"
 

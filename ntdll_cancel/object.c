@@ -3,6 +3,7 @@
  */
 #include "ntdll_cancel.h"
 #include "objects.h"
+#include "port.h"
 
 static void never(struct object *o)
 {
@@ -51,6 +52,14 @@ const struct object_type object_types[OBJ_KINDS] = {
 		.generic = { FILE_GENERIC_READ, FILE_GENERIC_WRITE,
 			     FILE_GENERIC_EXECUTE, FILE_ALL_ACCESS },
 		.closed = file_closed, .destroy = file_destroy,
+	},
+	[OBJ_PORT] = {
+		.name = u"IoCompletion", .all_access = IO_COMPLETION_ALL_ACCESS,
+		.generic = { STANDARD_RIGHTS_READ | IO_COMPLETION_QUERY_STATE,
+			     STANDARD_RIGHTS_WRITE | IO_COMPLETION_MODIFY_STATE,
+			     STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE,
+			     IO_COMPLETION_ALL_ACCESS },
+		.closed = port_closed, .destroy = port_destroy,
 	},
 	[OBJ_PROCESS] = {
 		.name = u"Process", .all_access = PROCESS_ALL_ACCESS,

@@ -4,6 +4,7 @@
  * starting and finishing take no other lock and no allocation but for growth.
  */
 #include "op.h"
+#include "port.h"
 #include <stdlib.h>
 
 #define CHUNK_OPS 63
@@ -78,6 +79,15 @@ INNER void op_finish(struct file *f, struct io_op *op, NTSTATUS status,
 	       ULONG_PTR information, struct notice *n)
 {
 	op_index_remove(f, op);
+	/* A packet brings the result along; without an event to go by, nobody
+	 * looks at the block before it is taken. */
+	if (unlikely(op->apc && is_packet(op->apc))) {
+		struct packet *k = (struct packet *)op->apc;
+		k->result.Status = status;
+		k->result.Information = information;
+		if (k->late)
+			op->iosb = &k->result;
+	}
 	op_end(f, list_of(f, op), op, status, information);
 	locks_held++;
 	*n = (struct notice){

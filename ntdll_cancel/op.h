@@ -31,7 +31,9 @@ HOT struct io_op *op_index_take_waiting(struct file *f, IO_STATUS_BLOCK *iosb)
 		return NULL;
 	while ((op = *at) && op->iosb != iosb)
 		at = &op->same_hash;
-	if (unlikely(!op || op->state != OP_WAITING || op->apc))
+	if (unlikely(!op || op->state != OP_WAITING || op->apc ||
+		     (!op->event &&
+		      atomic_load_explicit(&f->modes, memory_order_relaxed))))
 		return NULL;
 	/* All that its end will touch, in one go. */
 	__builtin_prefetch(op->next, 1);

@@ -308,6 +308,7 @@ NTSTATUS WINAPI NtCreateFile(HANDLE *out, ACCESS_MASK access,
 	};
 	/* One call, however many looks it takes: who stops the first of them has
 	 * stopped the open. */
+	bool pause = port_pause_if(t);
 	call_begin(&t->call, CALL_OPEN, NULL, iosb);
 	long fd = open_by(&o, &dispositions[disposition], windows);
 	locks_held++; /* for what is open, and counted, and in no handle yet */
@@ -320,6 +321,7 @@ NTSTATUS WINAPI NtCreateFile(HANDLE *out, ACCESS_MASK access,
 		 fd < 0	   ? open_failed(path, -fd) :
 			     wrap(fd, &o, attr, out);
 	locks_unhold();
+	port_resume_if(t, pause);
 	thread_heed();
 	if (status)
 		return status;

@@ -35,12 +35,8 @@ uint64_t deadline_of(const LARGE_INTEGER *timeout)
 	return clock_now() + wait * 100;
 }
 
-void thread_park(struct thread *t, uint64_t deadline, bool *timed_out)
+static void sleep_or_drive(struct thread *t, uint64_t deadline, bool *timed_out)
 {
-	if (atomic_exchange(&t->park, PARK_SLEEPING) == PARK_TOKEN) {
-		atomic_store(&t->park, PARK_EMPTY);
-		return;
-	}
 	if (drive(t, deadline, timed_out))
 		return;
 	struct timespec until = { deadline / 1000000000, deadline % 1000000000 };
@@ -51,6 +47,17 @@ void thread_park(struct thread *t, uint64_t deadline, bool *timed_out)
 	/* A token that comes now is taken with the rest: the caller looks at
 	 * what it was left for after this. */
 	atomic_exchange(&t->park, PARK_EMPTY);
+}
+
+void thread_park(struct thread *t, uint64_t deadline, bool *timed_out)
+{
+	if (atomic_exchange(&t->park, PARK_SLEEPING) == PARK_TOKEN) {
+		atomic_store(&t->park, PARK_EMPTY);
+		return;
+	}
+	bool pause = port_pause_if(t);
+	sleep_or_drive(t, deadline, timed_out);
+	port_resume_if(t, pause);
 }
 
 void thread_unpark(struct thread *t)

@@ -4,6 +4,7 @@
 #define _GNU_SOURCE
 #include "handle.h"
 #include "npipe.h"
+#include "port.h"
 #include "request.h"
 #include "sync.h"
 #include "sys_elf_x86_64.h"
@@ -71,7 +72,7 @@ static NTSTATUS sync_and_tell(struct file *f, struct thread *t,
 	if (event && status != STATUS_INVALID_HANDLE)
 		object_signal(event);
 	if (apc && (NT_ERROR(status) || !apc_post(t, apc)))
-		mem_free(apc);
+		op_drop_apc(apc);
 	return status;
 }
 
@@ -83,7 +84,8 @@ INNER static NTSTATUS issue(struct file *f, struct thread *t, enum op_kind kind,
 	struct io_op op = { .iosb = q->iosb,	 .thread = t,
 			    .event = event,	 .apc = apc,
 			    .buffer = q->buffer, .offset = offset,
-			    .length = q->length, .kind = kind };
+			    .length = q->length, .kind = kind,
+			    .context = q->apc ? NULL : q->context };
 	return unlikely(f->np) ? npipe_issue(f, &op, q) :
 				 op_issue(f, &op, refused);
 }
@@ -94,19 +96,27 @@ NTSTATUS request_begin(struct file *f, enum op_kind kind,
 	struct thread *t = thread_self();
 	struct handle_ref event = { .object = NULL };
 	struct apc *apc = NULL;
-	NTSTATUS status;
+	NTSTATUS status = STATUS_SUCCESS;
 	if (q->event && (status = handle_find(q->event, OBJ_EVENT,
 					      EVENT_MODIFY_STATE, &event)))
 		return status;
-	if (q->apc && !(apc = make_apc(q))) {
+	bool packet = !q->apc && q->context && f->port;
+	if (q->apc && f->port)
+		status = STATUS_INVALID_PARAMETER;
+	else if (q->apc && !(apc = make_apc(q)))
 		status = STATUS_NO_MEMORY;
+	else if (packet &&
+		 !(apc = port_packet(f, q->context, q->iosb, q->event)))
+		status = STATUS_NO_MEMORY;
+	if (status) {
+		/* nothing was begun */
 	} else if (f->sync) {
 		status = sync_and_tell(f, t, kind, q, offset, event.object, apc);
 	} else if (file_use(f)) {
 		status = issue(f, t, kind, q, offset, event.object, apc, NULL);
 		file_unuse(f);
 	} else {
-		mem_free(apc);
+		op_drop_apc(apc);
 		status = STATUS_INVALID_HANDLE;
 	}
 	if (q->event)
@@ -216,7 +226,8 @@ HOT NTSTATUS read_in_use(HANDLE h, const struct request *q, struct file *f,
 {
 	struct handle_ref event = { .object = NULL };
 	NTSTATUS status;
-	if (unlikely(f->try != TRY_NONBLOCK || !op_queue_empty(f, OP_READ))) {
+	if (unlikely(f->try != TRY_NONBLOCK || !op_queue_empty(f, OP_READ) ||
+		     f->port)) {
 		file_unuse(f);
 		return transfer(h, OP_READ, q);
 	}
@@ -231,7 +242,7 @@ HOT NTSTATUS read_in_use(HANDLE h, const struct request *q, struct file *f,
 		q->iosb->Information = r;
 		atomic_store_explicit((_Atomic NTSTATUS *)&q->iosb->Status,
 				      STATUS_SUCCESS, memory_order_release);
-		object_signal(q->event ? event.object : &f->obj);
+		file_tell(f, event.object);
 		status = STATUS_SUCCESS;
 	} else if (r == -EAGAIN) {
 		status = issue(f, t, OP_READ, q, OFFSET_NONE, event.object,
@@ -256,7 +267,7 @@ NTSTATUS WINAPI NtReadFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
 	struct thread *t = thread_current;
 	bool stopped = false;
 	struct file *f;
-	if (unlikely(!t || apc || !iosb))
+	if (unlikely(!t || apc || !iosb || t->counted))
 		return transfer(h, OP_READ, &q);
 	if (!event && !offset &&
 	    (f = turn_take_fast(h, t, FILE_READ_DATA, iosb, &stopped)))
@@ -299,6 +310,7 @@ NTSTATUS WINAPI NtFlushBuffersFile(HANDLE h, IO_STATUS_BLOCK *iosb)
 		status = file_enter(f, t, iosb);
 	if (!status) {
 		long r = 0;
+		bool pause = port_pause_if(t);
 		if (f->np)
 			status = npipe_flush(f, t);
 		else if (f->kind == FILE_REGULAR)
@@ -307,6 +319,7 @@ NTSTATUS WINAPI NtFlushBuffersFile(HANDLE h, IO_STATUS_BLOCK *iosb)
 			r = call_repeat(&t->call, SYS_ioctl, f->fd, TCSBRK, 1,
 					0);
 		file_leave(f, t);
+		port_resume_if(t, pause);
 		if (r < 0)
 			status = status_from_errno(-r);
 		iosb->Status = status;

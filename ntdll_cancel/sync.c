@@ -83,6 +83,8 @@ NTSTATUS sync_transfer(struct file *f, struct thread *t, enum op_kind kind,
 	NTSTATUS status = file_enter(f, t, iosb);
 	if (unlikely(status))
 		return status;
+	/* It may sleep: meanwhile another thread of its port may run. */
+	bool pause = port_pause_if(t);
 	long r = transfer(f, &t->call, &op);
 	/* Windows keeps a position for synchronous files only, and an explicit
 	 * offset moves it (K-098). */
@@ -90,6 +92,7 @@ NTSTATUS sync_transfer(struct file *f, struct thread *t, enum op_kind kind,
 	    op.moved)
 		lseek(f->fd, offset + op.moved, SEEK_SET);
 	file_leave(f, t);
+	port_resume_if(t, pause);
 	ULONG_PTR information;
 	status = op_result(f, &op, r, &information);
 	iosb->Status = status;

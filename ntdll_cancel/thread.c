@@ -89,6 +89,8 @@ static struct thread *thread_new(void)
 	atomic_store(&t->drive_score, 0);
 	t->last_error = t->last_status = 0;
 	t->issued = false;
+	t->port = NULL;
+	t->counted = false;
 	t->exit_code = STATUS_PENDING;
 	return t;
 }
@@ -100,6 +102,8 @@ static void thread_gone(void *arg)
 	thread_cancel_ops(t);
 	apc_drop_all(t);
 	mutants_abandon(t);
+	if (t->port)
+		port_forget(t);
 	if (t->exit_code == STATUS_PENDING)
 		t->exit_code = 0;
 	/* From here on a request to stop finds nobody. */

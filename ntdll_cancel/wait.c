@@ -179,7 +179,8 @@ static bool has_all(struct waiter *w, struct object *const *objects,
 {
 	if (w->block)
 		return atomic_load((const _Atomic NTSTATUS *)&w->block->Status) !=
-		       STATUS_PENDING;
+			       STATUS_PENDING ||
+		       port_has_result(objects[0], w->block);
 	return take_all(w->thread, objects, order, n);
 }
 

@@ -1,0 +1,297 @@
+/*
+ * The queue of a completion port and the threads that wait at it; port.h.
+ */
+#include "port.h"
+#include <stdlib.h>
+
+void port_destroy(struct object *o)
+{
+	struct port *p = (struct port *)o;
+	*p->last = p->spare;
+	for (struct packet *k = p->first; k;) {
+		struct packet *next = k->next;
+		mem_free(k);
+		k = next;
+	}
+	mem_free(p);
+}
+
+struct packet *packet_new(struct port *p)
+{
+	lock_take(&p->obj.lock);
+	struct packet *k = p->spare;
+	if (k)
+		p->spare = k->next;
+	lock_drop(&p->obj.lock);
+	if (!k && (k = mem_new(sizeof *k))) {
+		k->apc.routine = NULL;
+		k->port = p;
+	}
+	return k;
+}
+
+static void spare(struct port *p, struct packet *k) HOLDS(p->obj.lock)
+{
+	k->next = p->spare;
+	p->spare = k;
+}
+
+void packet_free(struct packet *k)
+{
+	struct port *p = k->port;
+	lock_take(&p->obj.lock);
+	spare(p, k);
+	lock_drop(&p->obj.lock);
+}
+
+/* The first n of the queue, as a list. */
+static struct packet *take(struct port *p, unsigned n) HOLDS(p->obj.lock)
+{
+	struct packet *first = p->first, **at = &p->first;
+	while (*at && n--) {
+		at = &(*at)->next;
+		p->queued--;
+	}
+	p->first = *at;
+	*at = NULL;
+	if (!p->first) {
+		p->last = &p->first;
+		atomic_fetch_and(&p->obj.state, ~OBJ_SIGNALLED);
+	}
+	return first;
+}
+
+static void waiter_leave(struct port *p, struct port_waiter *w)
+	HOLDS(p->obj.lock)
+{
+	if (w->next)
+		w->next->prev = w->prev;
+	if (w->prev)
+		w->prev->next = w->next;
+	else
+		p->waiters = w->next;
+}
+
+/* Gives what is queued to the last who came, if it may run: whom to wake. */
+static struct thread *serve(struct port *p) HOLDS(p->obj.lock)
+{
+	struct port_waiter *w = p->waiters;
+	if (!w || !p->first || p->running >= p->limit)
+		return NULL;
+	struct thread *t = w->thread;
+	waiter_leave(p, w);
+	w->got = take(p, w->most);
+	w->status = STATUS_SUCCESS;
+	p->running++;
+	atomic_store_explicit(&w->served, 1, memory_order_release);
+	return t;
+}
+
+/* Given to a thread that has been ended before it could take them. */
+static void give_back(struct port *p, struct packet *k) HOLDS(p->obj.lock)
+{
+	struct packet **last = &k;
+	for (; *last; last = &(*last)->next)
+		p->queued++;
+	*last = p->first;
+	if (!p->first)
+		p->last = last;
+	p->first = k;
+	p->running--;
+}
+
+static void serve_and_drop(struct port *p) DROPS(p->obj.lock)
+{
+	struct thread *wake = serve(p);
+	bool plain = !p->first ||
+		     (atomic_fetch_or(&p->obj.state, OBJ_SIGNALLED) &
+		      OBJ_SIGNALLED) ||
+		     !p->obj.waiters;
+	if (plain)
+		lock_drop(&p->obj.lock);
+	else
+		object_release_waiters(&p->obj);
+	if (wake)
+		thread_unpark(wake);
+}
+
+void port_post(struct packet *k)
+{
+	struct port *p = k->port;
+	k->next = NULL;
+	lock_take(&p->obj.lock);
+	*p->last = k;
+	p->last = &k->next;
+	p->queued++;
+	serve_and_drop(p);
+}
+
+void port_closed(struct object *o)
+{
+	struct port *p = (struct port *)o;
+	struct thread *t;
+	do {
+		lock_take(&o->lock);
+		p->closed = true;
+		struct port_waiter *w = p->waiters;
+		t = w ? w->thread : NULL;
+		if (w) {
+			waiter_leave(p, w);
+			w->got = NULL;
+			w->status = STATUS_ABANDONED_WAIT_0;
+			atomic_store_explicit(&w->served, 1,
+					      memory_order_release);
+		}
+		lock_drop(&o->lock);
+		if (t)
+			thread_unpark(t);
+	} while (t);
+}
+
+/* ---- which port a thread belongs to ------------------------------------- */
+
+void port_pause(struct thread *t)
+{
+	struct port *p = t->port;
+	if (!t->counted)
+		return;
+	lock_take(&p->obj.lock);
+	t->counted = false;
+	p->running--;
+	serve_and_drop(p);
+}
+
+/* It goes on at once, be it one more than the limit: as on Windows. */
+void port_resume(struct thread *t)
+{
+	struct port *p = t->port;
+	if (t->counted)
+		return;
+	lock_take(&p->obj.lock);
+	t->counted = true;
+	p->running++;
+	lock_drop(&p->obj.lock);
+}
+
+void port_forget(struct thread *t)
+{
+	struct port *p = t->port;
+	port_pause(t);
+	t->port = NULL;
+	object_unref(&p->obj);
+}
+
+static void belong(struct thread *t, struct port *p)
+{
+	if (t->port == p)
+		return;
+	if (t->port)
+		port_forget(t);
+	object_ref(&p->obj);
+	t->port = p;
+	t->counted = false;
+}
+
+/* ---- taking packets ------------------------------------------------------ */
+
+static unsigned hand_out(struct port *p, struct packet *k,
+			 FILE_IO_COMPLETION_INFORMATION *entries)
+{
+	struct packet *last = NULL;
+	unsigned n = 0;
+	for (struct packet *at = k; at; at = at->next) {
+		if (at->late) {
+			at->late->Information = at->result.Information;
+			atomic_store_explicit(
+				(_Atomic NTSTATUS *)&at->late->Status,
+				at->result.Status, memory_order_release);
+		}
+		entries[n++] = (FILE_IO_COMPLETION_INFORMATION){
+			.CompletionKey = at->key, .CompletionValue = at->value,
+			.IoStatusBlock = at->result,
+		};
+		last = at;
+	}
+	if (last) {
+		lock_take(&p->obj.lock);
+		last->next = p->spare;
+		p->spare = k;
+		lock_drop(&p->obj.lock);
+	}
+	return n;
+}
+
+/* Until served, or why not. */
+static NTSTATUS sleep_until_served(struct port *p, struct port_waiter *w,
+				   bool alertable, uint64_t deadline)
+{
+	struct thread *t = w->thread;
+	NTSTATUS status = STATUS_SUCCESS;
+	bool timed_out = false;
+	while (!atomic_load_explicit(&w->served, memory_order_acquire) &&
+	       !status) {
+		if (alertable && apc_waiting(t))
+			status = STATUS_USER_APC;
+		else if (atomic_load(&t->requests) & THREAD_END)
+			status = STATUS_THREAD_IS_TERMINATING;
+		else if (timed_out || !deadline)
+			status = STATUS_TIMEOUT;
+		else
+			thread_park(t, deadline, &timed_out);
+	}
+	POINT("port:leaving");
+	if (!status && likely(!(atomic_load(&t->requests) & THREAD_END)))
+		return w->status;
+	lock_take(&p->obj.lock);
+	bool served = atomic_load(&w->served);
+	if (!served)
+		waiter_leave(p, w);
+	/* What it was given meanwhile is not lost, and doesn't end with it. */
+	if (served && w->got && (atomic_load(&t->requests) & THREAD_END)) {
+		give_back(p, w->got);
+		serve_and_drop(p);
+		return STATUS_THREAD_IS_TERMINATING;
+	}
+	lock_drop(&p->obj.lock);
+	return served ? w->status : status;
+}
+
+NTSTATUS port_remove(struct port *p, FILE_IO_COMPLETION_INFORMATION *entries,
+		     unsigned n, unsigned *got, bool alertable,
+		     uint64_t deadline)
+{
+	struct thread *t = thread_self();
+	struct port_waiter w = { .thread = t, .most = n };
+	NTSTATUS status = STATUS_SUCCESS;
+	bool member = t->port == p;
+	*got = 0;
+	lock_take(&p->obj.lock);
+	if (member && t->counted) {
+		t->counted = false;
+		p->running--;
+	}
+	if (p->first && p->running < p->limit) {
+		w.got = take(p, n);
+		p->running++;
+		lock_drop(&p->obj.lock);
+	} else if (p->closed) {
+		lock_drop(&p->obj.lock);
+		return STATUS_ABANDONED_WAIT_0;
+	} else {
+		w.next = p->waiters;
+		if (w.next)
+			w.next->prev = &w;
+		p->waiters = &w;
+		lock_drop(&p->obj.lock);
+		POINT("port:waiting");
+		status = sleep_until_served(p, &w, alertable, deadline);
+	}
+	if (!status) {
+		belong(t, p);
+		t->counted = true;
+		*got = hand_out(p, w.got, entries);
+	} else if (member && t->port == p) {
+		port_resume(t);
+	}
+	return status;
+}

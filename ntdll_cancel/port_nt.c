@@ -1,0 +1,130 @@
+/*
+ * The Nt calls of completion ports.
+ */
+#include "handle.h"
+#include "port.h"
+#include <stdlib.h>
+
+NTSTATUS WINAPI NtCreateIoCompletion(HANDLE *out, ACCESS_MASK access,
+				     OBJECT_ATTRIBUTES *attr, ULONG limit)
+{
+	if (!out)
+		return STATUS_ACCESS_VIOLATION;
+	*out = NULL;
+	struct port *p = mem_aligned(64, (sizeof *p + 63) & ~63ul);
+	if (!p)
+		return STATUS_NO_MEMORY;
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	*p = (struct port){ .limit = limit ? limit : cpus > 0 ? cpus : 1 };
+	p->last = &p->first;
+	object_init(&p->obj, OBJ_PORT, SIG_MANUAL, 0);
+	return handle_make_new(&p->obj, access, attr, out);
+}
+
+NTSTATUS WINAPI NtSetIoCompletion(HANDLE h, ULONG_PTR key, ULONG_PTR value,
+				  NTSTATUS status, SIZE_T information)
+{
+	struct handle_ref ref;
+	NTSTATUS found = handle_find(h, OBJ_PORT, IO_COMPLETION_MODIFY_STATE,
+				     &ref);
+	if (found)
+		return found;
+	struct packet *k = packet_new((struct port *)ref.object);
+	if (k) {
+		k->key = key;
+		k->value = value;
+		k->result.Status = status;
+		k->result.Information = information;
+		k->late = NULL;
+		port_post(k);
+	}
+	handle_done(&ref);
+	return k ? STATUS_SUCCESS : STATUS_NO_MEMORY;
+}
+
+/* While it waits it holds the port, not the handle: that may be closed. */
+static NTSTATUS remove_from(HANDLE h, FILE_IO_COMPLETION_INFORMATION *entries,
+			    unsigned n, unsigned *got, bool alertable,
+			    const LARGE_INTEGER *timeout)
+{
+	struct handle_ref ref;
+	if (!thread_self())
+		return process_forked() ? STATUS_NOT_SUPPORTED :
+					  STATUS_NO_MEMORY;
+	NTSTATUS status = handle_find(h, OBJ_PORT, IO_COMPLETION_MODIFY_STATE,
+				      &ref);
+	if (status)
+		return status;
+	struct object *o = ref.object;
+	object_ref(o);
+	handle_done(&ref);
+	locks_held++;
+	status = port_remove((struct port *)o, entries, n, got, alertable,
+			     deadline_of(timeout));
+	object_unref(o);
+	locks_unhold();
+	thread_heed();
+	if (status == STATUS_USER_APC)
+		apc_run(thread_current);
+	return status;
+}
+
+NTSTATUS WINAPI NtRemoveIoCompletion(HANDLE h, ULONG_PTR *key,
+				     ULONG_PTR *value, IO_STATUS_BLOCK *io,
+				     LARGE_INTEGER *timeout)
+{
+	FILE_IO_COMPLETION_INFORMATION one;
+	unsigned got;
+	if (!key || !value || !io)
+		return STATUS_ACCESS_VIOLATION;
+	NTSTATUS status = remove_from(h, &one, 1, &got, false, timeout);
+	if (!status) {
+		*key = one.CompletionKey;
+		*value = one.CompletionValue;
+		*io = one.IoStatusBlock;
+	}
+	return status;
+}
+
+NTSTATUS WINAPI NtRemoveIoCompletionEx(HANDLE h,
+				       FILE_IO_COMPLETION_INFORMATION *entries,
+				       ULONG count, ULONG *written,
+				       LARGE_INTEGER *timeout,
+				       BOOLEAN alertable)
+{
+	unsigned got = 0;
+	if (!entries || !written)
+		return STATUS_ACCESS_VIOLATION;
+	if (!count)
+		return STATUS_INVALID_PARAMETER;
+	NTSTATUS status = remove_from(h, entries, count, &got, alertable,
+				      timeout);
+	/* A time-out or an APC counts as one, and nothing is in it. */
+	*written = status == STATUS_SUCCESS ? got : 1;
+	return status;
+}
+
+NTSTATUS WINAPI NtQueryIoCompletion(HANDLE h,
+				    IO_COMPLETION_INFORMATION_CLASS class,
+				    void *data, ULONG length, ULONG *used)
+{
+	struct handle_ref ref;
+	if (class != IoCompletionBasicInformation)
+		return STATUS_INVALID_PARAMETER;
+	if (length != sizeof(ULONG))
+		return STATUS_INFO_LENGTH_MISMATCH;
+	if (!data)
+		return STATUS_ACCESS_VIOLATION;
+	NTSTATUS status = handle_find(h, OBJ_PORT, IO_COMPLETION_QUERY_STATE,
+				      &ref);
+	if (status)
+		return status;
+	struct port *p = (struct port *)ref.object;
+	lock_take(&p->obj.lock);
+	*(ULONG *)data = p->queued;
+	lock_drop(&p->obj.lock);
+	handle_done(&ref);
+	if (used)
+		*used = sizeof(ULONG);
+	return STATUS_SUCCESS;
+}
