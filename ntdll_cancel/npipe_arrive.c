@@ -38,7 +38,6 @@ static bool become_connected(struct file *f, struct np_link *link)
 	bool mine = false, all;
 	do {
 		lock_take(&f->lock);
-		npipe_locked(np);
 		if (!mine && np->state == FILE_PIPE_LISTENING_STATE) {
 			npipe_attach(np, link);
 			mine = true;

@@ -160,7 +160,6 @@ static NTSTATUS try_now(struct file *f, struct io_op *op,
 {
 	struct npipe *np = f->np;
 	NTSTATUS status;
-	npipe_locked(np);
 	*moved = 0;
 	if (q->verb == PIPE_LISTEN) {
 		status = npipe_listen(np);
@@ -228,7 +227,6 @@ NTSTATUS npipe_issue(struct file *f, struct io_op *op, const struct request *q)
 	op->ticket = 0;
 	if (q->verb == PIPE_TRANSCEIVE) {
 		lock_take(&f->lock);
-		npipe_locked(np);
 		status = npipe_unconnected(np) ?:
 			 npipe_transceive(np, q, &bell);
 		if (bell)
@@ -299,7 +297,6 @@ static bool drain_reads(struct file *f, struct np_batch *b, bool *bell)
 	struct npipe *np = f->np;
 	struct io_op *op;
 	bool flagged = false;
-	npipe_locked(np);
 	while ((op = f->queue[OP_READ].list.first)) {
 		ULONG_PTR moved;
 		if (op->ticket == NP_CONNECT)

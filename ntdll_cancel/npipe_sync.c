@@ -63,7 +63,6 @@ static NTSTATUS sync_read(struct file *f, struct call *c, void *buffer,
 		bool bell = false;
 		struct rest r = { .link = NULL };
 		lock_take(&f->lock);
-		npipe_locked(np);
 		NTSTATUS status = npipe_unconnected(np) ?:
 				  npipe_read(np, buffer, length, moved, &bell);
 		if (status == STATUS_PENDING && go_on) {
@@ -106,7 +105,6 @@ static NTSTATUS sync_write(struct file *f, struct call *c, struct io_op *op,
 		bool bell = false;
 		struct rest r = { .link = NULL };
 		lock_take(&f->lock);
-		npipe_locked(np);
 		NTSTATUS status = npipe_unconnected(np) ?:
 				  npipe_write(np, op, true, true, moved, &bell);
 		if (status == STATUS_PENDING) {
@@ -137,7 +135,6 @@ static NTSTATUS sync_listen(struct file *f, struct call *c)
 	struct npipe *np = f->np;
 	struct rest r;
 	lock_take(&f->lock);
-	npipe_locked(np);
 	NTSTATUS status = npipe_listen(np);
 	rest_prepare(np, &r);
 	lock_drop(&f->lock);
@@ -167,7 +164,6 @@ static NTSTATUS sync_transceive(struct file *f, struct call *c,
 	bool bell = false;
 	*moved = 0;
 	lock_take(&f->lock);
-	npipe_locked(np);
 	NTSTATUS status = npipe_unconnected(np) ?:
 			  npipe_transceive(np, q, &bell);
 	if (bell)
@@ -208,7 +204,6 @@ NTSTATUS npipe_flush(struct file *f, struct thread *t)
 	for (;;) {
 		struct rest r = { .link = NULL };
 		lock_take(&f->lock);
-		npipe_locked(np);
 		NTSTATUS status = npipe_unconnected(np);
 		bool unread = false;
 		if (!status) {

@@ -366,14 +366,14 @@ static void worker_init(unsigned lane, BOOL server, HANDLE file)
 	}
 }
 
-static void worker_done(struct worker *w)
+static void worker_fini(struct worker *w)
 {
 	CloseHandle(w->thread);
+	DeleteCriticalSection(&w->lock);
 	for (unsigned s = 0; s < SLOTS; s++) {
 		CloseHandle(w->ov[s].hEvent);
 		free(w->m[s]);
 	}
-	DeleteCriticalSection(&w->lock);
 }
 
 static void run(BOOL server)
@@ -398,7 +398,7 @@ static void run(BOOL server)
 	WaitForSingleObject(canceller, INFINITE);
 	CloseHandle(canceller);
 	for (unsigned i = 0; i < LANES; i++)
-		worker_done(&workers[i]);
+		worker_fini(&workers[i]);
 }
 
 static void serve_lane(unsigned i)
