@@ -158,8 +158,7 @@ static void waiter_sees_death(void)
 	peer_await_asleep(b.thread);
 	peer_kill(&p[0]);
 	/* the other one is busy, and there */
-	ok(WaitForSingleObject(b.thread, 50) == WAIT_TIMEOUT,
-	   "not waiting any more\n");
+	ok(WaitForSingleObject(b.thread, 50) == WAIT_TIMEOUT, "not waiting\n");
 	start = now_ms();
 	peer_kill(&p[1]);
 	blocked_ends(&b, ERROR_FILE_NOT_FOUND, 0);
