@@ -37,6 +37,20 @@ static inline int peer_scaled(int ms)
 	return ms * (scale ? atoi(scale) : 1);
 }
 
+/* How soon one process must notice the other's end: 100 ms, longer where more
+ * threads want to run than there are processors. */
+static inline double peer_soon(void)
+{
+	double crowd = 0, processors = sysconf(_SC_NPROCESSORS_ONLN);
+	FILE *f = fopen("/proc/loadavg", "r");
+
+	if (f && fscanf(f, "%lf", &crowd) != 1)
+		crowd = 0;
+	if (f)
+		fclose(f);
+	return peer_scaled(100) * (crowd > processors ? crowd / processors : 1);
+}
+
 /* What the peer is to do; NULL in the test itself. */
 static inline const char *peer_role(void)
 {

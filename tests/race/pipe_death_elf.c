@@ -9,8 +9,6 @@
 #include "lib/sync.h"
 #include "puppet.h"
 
-#define SOON 100
-
 static char many[4 * QUOTA];
 
 static const char *const ends[] = { "server", "client" };
@@ -128,7 +126,7 @@ static void synchronous(BOOL server, unsigned i)
 	start = now_ms();
 	peer_kill(&p);
 	blocked_ends(&b, ERROR_BROKEN_PIPE, 0);
-	ok(now_ms() - start < peer_scaled(SOON), "after %.1f ms\n",
+	ok(now_ms() - start < peer_soon(), "after %.1f ms\n",
 	   now_ms() - start);
 	part(b.file, server, FALSE);
 	winetest_pop_context();
@@ -186,7 +184,7 @@ static void overlapped(BOOL server, unsigned kind)
 		io_ends(h, &io[i], ERROR_BROKEN_PIPE, 0);
 		io_fini(&io[i]);
 	}
-	ok(now_ms() - start < peer_scaled(SOON), "after %.1f ms\n",
+	ok(now_ms() - start < peer_soon(), "after %.1f ms\n",
 	   now_ms() - start);
 	part(h, server, TRUE);
 	winetest_pop_context();

@@ -8,8 +8,6 @@
 #include "lib/sync.h"
 #include "puppet.h"
 
-#define SOON 100
-
 static char many[4 * QUOTA];
 
 /* ---- the one is in a call, the other waits ------------------------------ */
@@ -56,7 +54,7 @@ static void let_die(struct peer *p, int fatal)
 
 static void is_soon(void)
 {
-	ok(now_ms() - died < peer_scaled(SOON), "after %.1f ms\n",
+	ok(now_ms() - died < peer_soon(), "after %.1f ms\n",
 	   now_ms() - died);
 }
 
@@ -202,7 +200,7 @@ static void server_dies_meeting(int at, DWORD error)
 	ok(WaitForSingleObject(b.thread, LONG_WAIT) == WAIT_OBJECT_0,
 	   "still blocked\n");
 	/* Its socket was closed a moment before its lock. */
-	while (b.err == ERROR_PIPE_BUSY && now_ms() - died < 10 * SOON)
+	while (b.err == ERROR_PIPE_BUSY && now_ms() - died < 10 * peer_soon())
 		blocked_open(&b);
 	b.count = 0;
 	blocked_ends(&b, error, 0);

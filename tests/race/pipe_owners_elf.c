@@ -8,7 +8,6 @@
 #include "lib/sync.h"
 #include "puppet.h"
 
-#define SOON 100
 #define OWNERS 3
 
 static DWORD server_of(HANDLE h)
@@ -162,7 +161,7 @@ static void waiter_sees_death(void)
 	start = now_ms();
 	peer_kill(&p[1]);
 	blocked_ends(&b, ERROR_FILE_NOT_FOUND, 0);
-	ok(now_ms() - start < peer_scaled(SOON), "after %.1f ms\n",
+	ok(now_ms() - start < peer_soon(), "after %.1f ms\n",
 	   now_ms() - start);
 	for (int i = 0; i < 2; i++)
 		works(CloseHandle(h[i]));
