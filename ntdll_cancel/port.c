@@ -265,6 +265,20 @@ static NTSTATUS sleep_until_served(struct port *p, struct port_waiter *w,
 	return served ? w->status : status;
 }
 
+/* It was served with the first packet that came; more may have come since, which
+ * nobody else could take. */
+static void top_up(struct port *p, struct port_waiter *w)
+{
+	struct packet **last = &w->got;
+	unsigned have = 0;
+	for (; *last; last = &(*last)->next)
+		have++;
+	lock_take(&p->obj.lock);
+	if (p->first && have < w->most)
+		*last = take(p, w->most - have);
+	lock_drop(&p->obj.lock);
+}
+
 NTSTATUS port_remove(struct port *p, FILE_IO_COMPLETION_INFORMATION *entries,
 		     unsigned n, unsigned *got, bool alertable,
 		     uint64_t deadline)
@@ -291,6 +305,8 @@ NTSTATUS port_remove(struct port *p, FILE_IO_COMPLETION_INFORMATION *entries,
 		lock_drop(&p->obj.lock);
 		POINT("port:waiting");
 		status = sleep_until_served(p, &w, alertable, deadline);
+		if (!status && n > 1)
+			top_up(p, &w);
 	}
 	if (!status) {
 		belong(t, p);
