@@ -8,14 +8,18 @@
 /*
  * A handle opened for overlapped use, but no OVERLAPPED: wait as if it were
  * synchronous. Another operation's end signals the file as well, and then our
- * status block is still in use: it lives on this stack, so go on waiting.
+ * status block is still in use: it lives on this stack, so go on waiting, even
+ * if the handle has been closed, which ends the operation, or may not be waited
+ * for.
  */
 NTSTATUS WINAPI wait_pending(HANDLE file, IO_STATUS_BLOCK *io)
 {
-	NTSTATUS status = NtWaitForSingleObject(file, FALSE, NULL);
+	LARGE_INTEGER pause = { .QuadPart = -10000 };
 
-	while (iosb_status(io) == STATUS_PENDING && !NT_ERROR(status))
-		status = block_await(file, io, FALSE, NULL);
+	NtWaitForSingleObject(file, FALSE, NULL);
+	while (iosb_status(io) == STATUS_PENDING)
+		if (NT_ERROR(block_await(file, io, FALSE, NULL)))
+			NtDelayExecution(FALSE, &pause);
 	return iosb_status(io);
 }
 

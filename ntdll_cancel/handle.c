@@ -161,8 +161,19 @@ static void slot_give_back(uint32_t index)
 	lock_drop(&handles_lock);
 }
 
-NTSTATUS handle_make(struct object *o, ACCESS_MASK access, ULONG attributes,
-		     HANDLE *out)
+/* Only what still has a handle is given another: with the last one a file closes. */
+static bool count_handle(struct object *o, bool first)
+{
+	uint32_t handles = atomic_load(&o->handles);
+	while (first || handles)
+		if (atomic_compare_exchange_weak(&o->handles, &handles,
+						 handles + 1))
+			return true;
+	return false;
+}
+
+static NTSTATUS make(struct object *o, ACCESS_MASK access, ULONG attributes,
+		     bool first, HANDLE *out)
 {
 	if (forked)
 		return STATUS_NOT_SUPPORTED;
@@ -170,13 +181,16 @@ NTSTATUS handle_make(struct object *o, ACCESS_MASK access, ULONG attributes,
 	uint32_t index = slot_take();
 	if (!index)
 		return STATUS_INSUFFICIENT_RESOURCES;
+	if (!count_handle(o, first)) {
+		slot_give_back(index);
+		return STATUS_INVALID_HANDLE;
+	}
 	struct handle_slot *slot = handle_slot_of(index << 2);
 	uint64_t generation = atomic_load(&slot->word) & GENERATION_MASK;
 	atomic_store(&slot->access, access);
 	atomic_store(&slot->kind, o->kind);
 	atomic_store(&slot->attributes,
 		     attributes & OBJ_INHERIT ? HANDLE_FLAG_INHERIT : 0);
-	atomic_fetch_add(&o->handles, 1);
 	*out = (HANDLE)(ULONG_PTR)((generation >> POINTER_BITS << INDEX_BITS |
 				    index)
 				   << 2);
@@ -185,6 +199,12 @@ NTSTATUS handle_make(struct object *o, ACCESS_MASK access, ULONG attributes,
 						   POINTER_SHIFT,
 			      memory_order_release);
 	return STATUS_SUCCESS;
+}
+
+NTSTATUS handle_make(struct object *o, ACCESS_MASK access, ULONG attributes,
+		     HANDLE *out)
+{
+	return make(o, access, attributes, true, out);
 }
 
 NTSTATUS handle_make_new(struct object *o, ACCESS_MASK asked,
@@ -239,7 +259,7 @@ NTSTATUS WINAPI NtClose(HANDLE h)
 	do {
 		if ((word & ~COUNT_MASK) != ref.held) {
 			/* Another thread closed it first. */
-			atomic_fetch_sub(&o->refs, 0x10000);
+			object_unref_by(o, 0x10000);
 			handle_done(&ref);
 			return STATUS_INVALID_HANDLE;
 		}
@@ -285,8 +305,9 @@ NTSTATUS WINAPI NtDuplicateObject(HANDLE from_process, HANDLE from,
 				     OBJ_INHERIT :
 				     0;
 	if (to) {
+		POINT("duplicate:found");
 		object_ref(ref.object);
-		status = handle_make(ref.object, want, attributes, to);
+		status = make(ref.object, want, attributes, !ref.slot, to);
 		if (status)
 			object_unref(ref.object);
 	}

@@ -24,6 +24,7 @@
 #define DROPS(...) __attribute__((release_capability(__VA_ARGS__)))
 #define HOLDS(...) __attribute__((requires_capability(__VA_ARGS__)))
 #define WITHOUT(...) __attribute__((locks_excluded(__VA_ARGS__)))
+#define KNOWS(...) __attribute__((assert_capability(__VA_ARGS__)))
 #define UNCHECKED __attribute__((no_thread_safety_analysis))
 #else
 #define CAPABILITY
@@ -32,6 +33,7 @@
 #define DROPS(...)
 #define HOLDS(...)
 #define WITHOUT(...)
+#define KNOWS(...)
 #define UNCHECKED
 #endif
 

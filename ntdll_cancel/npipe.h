@@ -115,6 +115,8 @@ const char *np_root_path(void);
  * call; without a t for so many ms at most: whoever holds it may have stopped. */
 int np_folder_lock(struct thread *t, unsigned ms, const char *name, bool create);
 #define NP_PATIENCE 1000
+/* More clients than this at once find an instance busy, which it soon is. */
+#define NP_BACKLOG 16
 /* Drops the lock, removes the folder if nothing is in it. */
 void np_folder_unlock(int folder, const char *name);
 
@@ -148,18 +150,23 @@ NTSTATUS npipe_open(struct thread *t, HANDLE *out, ACCESS_MASK access,
 /* For file.c: the last handle is gone, and all that used the file; its end. */
 void npipe_closed(struct file *f);
 void npipe_free(struct file *f);
-/* With the lock: connected by this link, whose reference it takes. */
-void npipe_attach(struct npipe *np, struct np_link *link);
-/* With the lock: what a call that needs the other end gets instead; 0: there is a
- * link. */
-NTSTATUS npipe_unconnected(struct npipe *np);
+/* For clang, which cannot see that np->file is the file whose lock is held. */
+static inline void npipe_locked(struct npipe *np) KNOWS(np->file->lock)
+{
+	(void)np;
+}
+
+/* Connected by this link, whose reference it takes. */
+void npipe_attach(struct npipe *np, struct np_link *link) HOLDS(np->file->lock);
+/* What a call that needs the other end gets instead; 0: there is a link. */
+NTSTATUS npipe_unconnected(struct npipe *np) HOLDS(np->file->lock);
 NTSTATUS npipe_disconnect(struct file *f);
 /* False: the kernel has no room for it. */
 bool npipe_watch(struct file *f, struct np_link *link);
 /* A descriptor for when there are no more; npipe_arrive.c. */
 void npipe_keep_spare(void);
-/* With the lock: ConnectNamedPipe's beginning; 0 is to be waited for. */
-NTSTATUS npipe_listen(struct npipe *np);
+/* ConnectNamedPipe's beginning: 0 is to be waited for. */
+NTSTATUS npipe_listen(struct npipe *np) HOLDS(np->file->lock);
 /* From ready.c: clients have come to f's instance; something has come for its link. */
 void npipe_arrive(struct file *f);
 void npipe_event(struct file *f, bool hung_up);
@@ -189,13 +196,24 @@ NTSTATUS npipe_sync(struct file *f, struct thread *t, enum op_kind kind,
 NTSTATUS npipe_flush(struct file *f, struct thread *t);
 void npipe_drain(struct file *f);
 
+/* No system call will look at a transfer's buffer. What can be told without one: it
+ * is not of the program's half, or of its first 64 KiB, where nothing ever is. */
+static inline bool npipe_buffer_good(const void *buffer, ULONG length)
+{
+	const uint64_t low = 0x10000, high = 0x7ffffffff000;
+	uint64_t at = (uint64_t)buffer;
+	return !length || (at >= low && at < high && length <= high - at);
+}
+
 /* One try, connected and with the lock: PENDING, or what came of it. *bell is set
  * if the other end is then to be rung. */
 NTSTATUS npipe_read(struct npipe *np, void *buffer, ULONG length,
-		    ULONG_PTR *moved, bool *bell);
+		    ULONG_PTR *moved, bool *bell) HOLDS(np->file->lock);
 NTSTATUS npipe_write(struct npipe *np, struct io_op *op, bool first,
-		     bool may_wait, ULONG_PTR *moved, bool *bell);
-NTSTATUS npipe_transceive(struct npipe *np, const struct request *q, bool *bell);
+		     bool may_wait, ULONG_PTR *moved, bool *bell)
+	HOLDS(np->file->lock);
+NTSTATUS npipe_transceive(struct npipe *np, const struct request *q, bool *bell)
+	HOLDS(np->file->lock);
 /* Whether a write is done: it is in the ring, and what is unread up to its end is
  * within the quota. */
 bool npipe_settled(struct np_link *link, const struct io_op *op);

@@ -38,6 +38,7 @@ static bool become_connected(struct file *f, struct np_link *link)
 	bool mine = false, all;
 	do {
 		lock_take(&f->lock);
+		npipe_locked(np);
 		if (!mine && np->state == FILE_PIPE_LISTENING_STATE) {
 			npipe_attach(np, link);
 			mine = true;
@@ -115,21 +116,22 @@ static bool turn_away(int listener)
 	return socket >= 0;
 }
 
-/* Not more than there can be at a time: a flood does not keep this thread, which has
- * others to serve. If there are more, watching anew brings another event. */
-static void accept_some(struct file *f)
+/* True: there may be more. As many as may come while one looks would keep the
+ * looker here for ever. */
+static bool accept_some(struct file *f)
 {
 	int listener = f->np->instance->listener;
-	for (unsigned i = 0; i < 4 * NP_BACKLOG; i++) {
+	for (unsigned i = 0; i < 2 * NP_BACKLOG; i++) {
 		int socket = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+		POINT("pipe:accepted");
 		if (socket >= 0)
 			arrived(f, socket);
 		else if (errno != EINTR && errno != ECONNABORTED &&
 			 ((errno != EMFILE && errno != ENFILE) ||
 			  !turn_away(listener)))
-			return;
+			return false;
 	}
-	ready_watch(listener, EPOLLIN, f, READY_LISTENER);
+	return true;
 }
 
 static void arrive(struct file *f)
@@ -142,16 +144,20 @@ static void arrive(struct file *f)
 	lock_drop(&f->lock);
 	if (busy)
 		return;
+	bool more;
 	do {
 		lock_take(&f->lock);
 		np->arrived = false;
 		lock_drop(&f->lock);
-		accept_some(f);
+		more = accept_some(f);
 		lock_take(&f->lock);
-		np->arriving = np->arrived;
-		busy = np->arrived;
+		np->arriving = busy = np->arrived && !more;
 		lock_drop(&f->lock);
 	} while (busy);
+	/* The rest comes as another event, when others have had their turn. */
+	if (more)
+		ready_watch(np->instance->listener, EPOLLIN, f,
+			    READY_LISTENER);
 }
 
 void npipe_arrive(struct file *f)

@@ -30,6 +30,7 @@ static NTSTATUS peek(struct file *f, const struct control *c, ULONG_PTR *used)
 	if (c->out_length < head)
 		return STATUS_INFO_LENGTH_MISMATCH;
 	lock_take(&f->lock);
+	npipe_locked(np);
 	NTSTATUS status = npipe_unconnected(np);
 	if (status) {
 		lock_drop(&f->lock);
@@ -76,6 +77,7 @@ static NTSTATUS attribute(struct file *f, const struct control *c,
 	NTSTATUS status = STATUS_SUCCESS;
 	if (!mine) {
 		lock_take(&f->lock);
+		npipe_locked(np);
 		status = npipe_unconnected(np);
 		if (!status)
 			pid = np->link->peer;
@@ -154,6 +156,9 @@ static NTSTATUS control(struct file *f, ACCESS_MASK access, ULONG code,
 		break;
 	case FSCTL_PIPE_TRANSCEIVE:
 		q->verb = PIPE_TRANSCEIVE;
+		if (!npipe_buffer_good(q->input, q->input_length) ||
+		    !npipe_buffer_good(q->buffer, q->length))
+			return STATUS_ACCESS_VIOLATION;
 		break;
 	case FSCTL_PIPE_PEEK:
 		return pipe || f->kind == FILE_PIPE ?

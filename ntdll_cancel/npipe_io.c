@@ -132,7 +132,7 @@ static bool all_placed(struct file *f) HOLDS(f->lock)
 }
 
 NTSTATUS npipe_transceive(struct npipe *np, const struct request *q, bool *bell)
-	UNCHECKED
+	HOLDS(np->file->lock)
 {
 	struct np_link *link = np->link;
 	uint32_t number;
@@ -160,6 +160,7 @@ static NTSTATUS try_now(struct file *f, struct io_op *op,
 {
 	struct npipe *np = f->np;
 	NTSTATUS status;
+	npipe_locked(np);
 	*moved = 0;
 	if (q->verb == PIPE_LISTEN) {
 		status = npipe_listen(np);
@@ -210,6 +211,7 @@ NTSTATUS npipe_issue(struct file *f, struct io_op *op, const struct request *q)
 	op->ticket = 0;
 	if (q->verb == PIPE_TRANSCEIVE) {
 		lock_take(&f->lock);
+		npipe_locked(np);
 		status = npipe_unconnected(np) ?:
 			 npipe_transceive(np, q, &bell);
 		if (bell)
@@ -280,6 +282,7 @@ static bool drain_reads(struct file *f, struct np_batch *b, bool *bell)
 	struct npipe *np = f->np;
 	struct io_op *op;
 	bool flagged = false;
+	npipe_locked(np);
 	while ((op = f->queue[OP_READ].list.first)) {
 		ULONG_PTR moved;
 		if (op->ticket == NP_CONNECT)

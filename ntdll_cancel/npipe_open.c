@@ -164,6 +164,7 @@ static NTSTATUS open_client(struct thread *t, HANDLE *out, ACCESS_MASK access,
 		return status;
 	}
 	lock_take(&f->lock);
+	npipe_locked(f->np);
 	npipe_attach(f->np, link);
 	lock_drop(&f->lock);
 	if (!npipe_watch(f, link))

@@ -115,7 +115,8 @@ enum np_got np_take(struct np_in *in, void *buffer, uint32_t length,
 static bool copy(struct np_in *in, const struct seen *s, uint32_t room,
 		 char *to)
 {
-	memcpy(to, in->data + s->offset + s->taken, room);
+	if (room) /* else there may be no buffer */
+		memcpy(to, in->data + s->offset + s->taken, room);
 	atomic_thread_fence(memory_order_acquire);
 	return atomic_load_explicit(&s->entry->word, memory_order_relaxed) ==
 	       s->word;

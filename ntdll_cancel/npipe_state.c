@@ -89,6 +89,7 @@ NTSTATUS npipe_disconnect(struct file *f)
 	if (!np->instance)
 		return STATUS_ILLEGAL_FUNCTION;
 	lock_take(&f->lock);
+	npipe_locked(np);
 	NTSTATUS status = npipe_unconnected(np);
 	if (!status) {
 		np->leaving = true;

@@ -13,7 +13,7 @@ struct rest {
 	uint32_t seen;
 };
 
-static void rest_prepare(struct npipe *np, struct rest *r)
+static void rest_prepare(struct npipe *np, struct rest *r) HOLDS(np->file->lock)
 {
 	r->link = np->file->sync ? np->link : NULL;
 	if (r->link)
@@ -63,6 +63,7 @@ static NTSTATUS sync_read(struct file *f, struct call *c, void *buffer,
 		bool bell = false;
 		struct rest r = { .link = NULL };
 		lock_take(&f->lock);
+		npipe_locked(np);
 		NTSTATUS status = npipe_unconnected(np) ?:
 				  npipe_read(np, buffer, length, moved, &bell);
 		if (status == STATUS_PENDING && go_on) {
@@ -105,6 +106,7 @@ static NTSTATUS sync_write(struct file *f, struct call *c, struct io_op *op,
 		bool bell = false;
 		struct rest r = { .link = NULL };
 		lock_take(&f->lock);
+		npipe_locked(np);
 		NTSTATUS status = npipe_unconnected(np) ?:
 				  npipe_write(np, op, true, true, moved, &bell);
 		if (status == STATUS_PENDING) {
@@ -135,6 +137,7 @@ static NTSTATUS sync_listen(struct file *f, struct call *c)
 	struct npipe *np = f->np;
 	struct rest r;
 	lock_take(&f->lock);
+	npipe_locked(np);
 	NTSTATUS status = npipe_listen(np);
 	rest_prepare(np, &r);
 	lock_drop(&f->lock);
@@ -164,6 +167,7 @@ static NTSTATUS sync_transceive(struct file *f, struct call *c,
 	bool bell = false;
 	*moved = 0;
 	lock_take(&f->lock);
+	npipe_locked(np);
 	NTSTATUS status = npipe_unconnected(np) ?:
 			  npipe_transceive(np, q, &bell);
 	if (bell)
@@ -206,6 +210,7 @@ NTSTATUS npipe_flush(struct file *f, struct thread *t)
 	for (;;) {
 		struct rest r = { .link = NULL };
 		lock_take(&f->lock);
+		npipe_locked(np);
 		NTSTATUS status = npipe_unconnected(np);
 		bool unread = false;
 		if (!status) {

@@ -129,11 +129,14 @@ struct object {
 	struct lock lock;
 	uint8_t kind;	/* enum object_kind */
 	uint8_t signal; /* enum signal_kind */
-	bool retired;	/* in retire.c's list, by next_retired */
 	struct object *next_retired;
 	struct wait_block *waiters; /* circular; NULL: none */
 	struct name *name;
 };
+
+/* In refs: the last one is gone, once and for all. Who names the object as a hazard
+ * may still take references and give them back: none of these is the last again. */
+#define OBJECT_RETIRED 0x80000000u
 
 struct object_type {
 	const WCHAR *name;
@@ -164,16 +167,26 @@ static inline void object_ref(struct object *o)
 static inline bool object_ref_live(struct object *o)
 {
 	uint32_t refs = atomic_load(&o->refs);
-	while (refs)
+	while (refs && !(refs & OBJECT_RETIRED))
 		if (atomic_compare_exchange_weak(&o->refs, &refs, refs + 1))
 			return true;
 	return false;
 }
 
+static inline void object_unref_by(struct object *o, uint32_t n)
+{
+	uint32_t refs = atomic_load_explicit(&o->refs, memory_order_relaxed);
+	while (!atomic_compare_exchange_weak_explicit(
+		&o->refs, &refs, refs == n ? OBJECT_RETIRED : refs - n,
+		memory_order_acq_rel, memory_order_relaxed))
+		;
+	if (refs == n)
+		object_unref_last(o);
+}
+
 static inline void object_unref(struct object *o)
 {
-	if (atomic_fetch_sub_explicit(&o->refs, 1, memory_order_acq_rel) == 1)
-		object_unref_last(o);
+	object_unref_by(o, 1);
 }
 
 ACCESS_MASK object_access(enum object_kind kind, ACCESS_MASK asked);

@@ -84,7 +84,6 @@ void object_init(struct object *o, enum object_kind kind,
 	atomic_store_explicit(&o->handles, 0, memory_order_relaxed);
 	o->kind = kind;
 	o->signal = signal;
-	o->retired = false;
 	o->waiters = NULL;
 	atomic_store_explicit(&o->telling, 0, memory_order_relaxed);
 	o->name = NULL;

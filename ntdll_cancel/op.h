@@ -94,10 +94,16 @@ HOT void op_end(struct file *f, struct op_list *l, struct io_op *op,
  * Nothing is touched after the count: the file may be another's then. */
 HOT bool op_count_told(struct file *f, struct object *o, bool referenced)
 {
-	uint64_t had = atomic_fetch_sub_explicit(
-		&o->debts, (1ull << 32) + referenced, memory_order_acq_rel);
+	uint64_t had = atomic_load_explicit(&o->debts, memory_order_relaxed);
+	bool last;
+	do
+		last = unlikely(referenced && (uint32_t)had == 1);
+	while (unlikely(!atomic_compare_exchange_weak_explicit(
+		&o->debts, &had,
+		had - (1ull << 32) - referenced + (last ? OBJECT_RETIRED : 0),
+		memory_order_acq_rel, memory_order_relaxed)));
 	atomic_fetch_add(&f->told, 1);
-	return unlikely(referenced && (uint32_t)had == 1);
+	return last;
 }
 
 #endif

@@ -7,7 +7,9 @@
  *   membarrier: every thread's store of a hazard before this point is seen, and
  *     who stores one later finds the slot changed and takes it back;
  *   an object that is still a hazard stays; so does one that such a thread has
- *     taken a new reference to, until that is gone as well;
+ *     taken a new reference to, until that is gone as well, which nobody is told:
+ *     an object is retired once (OBJECT_RETIRED), whoever drops what after that
+ *     does not touch it again;
  *   the others are destroyed.
  *
  * Only memory hangs on this. What closing means is done with the last handle.
@@ -54,7 +56,7 @@ static struct object *sweep(void) HOLDS(retire_lock)
 	while (*at) {
 		struct object *o = *at;
 		/* In this order: without hazards nobody can reference it. */
-		if (is_hazard(o) || atomic_load(&o->refs)) {
+		if (is_hazard(o) || atomic_load(&o->refs) != OBJECT_RETIRED) {
 			at = &o->next_retired;
 			continue;
 		}
@@ -68,14 +70,11 @@ static struct object *sweep(void) HOLDS(retire_lock)
 COLD void object_unref_last(struct object *o)
 {
 	struct object *go = NULL;
+	POINT("retire:last");
 	lock_take(&retire_lock);
-	if (!o->retired) {
-		o->retired = true;
-		o->next_retired = retired;
-		retired = o;
-		waiting++;
-	}
-	if (waiting >= BATCH) {
+	o->next_retired = retired;
+	retired = o;
+	if (++waiting >= BATCH) {
 		waiting = 0;
 		fence_everywhere();
 		go = sweep();

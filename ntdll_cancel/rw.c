@@ -146,6 +146,9 @@ COLD static NTSTATUS transfer(HANDLE h, enum op_kind kind,
 		status = STATUS_ACCESS_DENIED;
 	else if (unlikely(f->kind == FILE_DIR))
 		status = STATUS_INVALID_DEVICE_REQUEST;
+	else if (unlikely(f->np && !npipe_buffer_good(q->buffer, q->length)))
+		status = kind == OP_READ ? STATUS_ACCESS_VIOLATION :
+					   STATUS_INVALID_USER_BUFFER;
 	else
 		status = find_offset(f, kind, q->offset,
 				     access == FILE_APPEND_DATA, &offset);

@@ -28,6 +28,7 @@ COLD static NTSTATUS wait_slowly(struct handle_ref *ref,
 {
 	struct object *o = ref->object;
 	NTSTATUS status = STATUS_NO_MEMORY;
+	POINT("wait:found");
 	object_ref(o);
 	handle_done(ref);
 	locks_held++;

@@ -89,7 +89,6 @@ ALL += $(if $(SAN)$(RELEASE),,$(PE_DLL) $(PE_SO))
 test-pe: $(PE_TESTS) $(PE_SO) $(LAUNCH) $(STALLFS) $(PE)/wine/ready pe-stop
 	@mkdir -p $(B)/results; tap=$(B)/results/pe-ours.tap; s=0; \
 	env $(PE_ENV) timeout -k 5 400 $(LAUNCH) $$tap $(STALLFS) --wine $(WINE) $(PE_TESTS) </dev/null || s=1; \
-	env $(PE_ENV) timeout -k 5 30 $(WINESERVER) -k || :; \
 	pe/check-imports $(MINGW:gcc=objdump) $(PE)/tests/pe/CancelSynchronousIo.exe \
 		pe/kernel32_cancel.spec >>$$tap || s=1; \
 	tools/tally '' $$tap || s=1; exit $$s

@@ -121,30 +121,6 @@ static inline void serve_pipe_write(struct setup *s)
 	drain(s->peer);
 }
 
-/* The kernel moves a terminal's bytes on in its own time, and has room again: it
- * is full when bytes have waited in vain three times over. */
-static inline DWORD fill_terminal(HANDLE file)
-{
-	DWORD total = 0, moved;
-	struct io io;
-	int vain = 0;
-
-	io_init(&io);
-	while (vain < 3) {
-		total += fill(file);
-		vain++;
-		if (WriteFile(file, "f", 1, NULL, &io.ov) ||
-		    WaitForSingleObject(io.ov.hEvent, 40) == WAIT_OBJECT_0)
-			vain = 0;
-		else
-			CancelIoEx(file, &io.ov);
-		if (GetOverlappedResult(file, &io.ov, &moved, TRUE))
-			total += moved;
-	}
-	io_fini(&io);
-	return total;
-}
-
 static inline BOOL open_terminal(struct setup *s)
 {
 	const char *path = fixture_pty();
@@ -156,8 +132,9 @@ static inline BOOL open_terminal(struct setup *s)
 	s->file = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, PAIR_SHARE,
 			      NULL, OPEN_EXISTING, FILE_FLAG_OVERLAPPED, NULL);
 	ok(s->file != INVALID_HANDLE_VALUE, "error %u\n", GetLastError());
+	/* Not filled: the kernel moves its bytes on and has room again. */
 	if (s->kind->writes)
-		s->full = fill_terminal(s->file);
+		ok(fixture_pty_stop(TRUE), "%s\n", fixture_why());
 	return s->file != INVALID_HANDLE_VALUE;
 }
 
@@ -172,6 +149,7 @@ static inline DWORD take_terminal(struct setup *s, DWORD n)
 	char *data = malloc(n + 1);
 
 	(void)s;
+	ok(fixture_pty_stop(FALSE), "%s\n", fixture_why());
 	ok(fixture_pty_read(data, n), "%s\n", fixture_why());
 	free(data);
 	return n;
@@ -179,7 +157,7 @@ static inline DWORD take_terminal(struct setup *s, DWORD n)
 
 static inline void serve_terminal_write(struct setup *s)
 {
-	take_terminal(s, s->full + s->kind->moves);
+	take_terminal(s, s->kind->moves);
 }
 
 static inline BOOL open_slow(struct setup *s)

@@ -263,6 +263,16 @@ static unsigned prepare(void)
 	return text ? atoi(text) : 150;
 }
 
+static void put_away(void)
+{
+	pipe_close(&honest);
+	for (unsigned i = 0; i < PENDING; i++) {
+		CloseHandle(begun[i].ov.hEvent);
+		free(begun[i].buf);
+	}
+	trace("%lu moved something, %lu did not\n", counts[0], counts[1]);
+}
+
 static void against_client(DWORD flags)
 {
 	unsigned rounds = prepare();
@@ -298,10 +308,10 @@ static void against_client(DWORD flags)
 	   wire_count_fds(), fds);
 	peer_kill(&p);
 	works(CloseHandle(h));
+	CloseHandle(ov.hEvent);
 	honest_goes_on();
-	pipe_close(&honest);
+	put_away();
 	peer_nothing_left();
-	trace("%lu moved something, %lu did not\n", counts[0], counts[1]);
 }
 
 static void against_server(DWORD flags)
@@ -338,8 +348,7 @@ static void against_server(DWORD flags)
 	   wire_count_fds(), fds);
 	peer_kill(&p);
 	honest_goes_on();
-	pipe_close(&honest);
-	trace("%lu moved something, %lu did not\n", counts[0], counts[1]);
+	put_away();
 }
 
 static void client_against_overlapped(void)

@@ -34,12 +34,12 @@ static void current_directory(void)
 static void names(void)
 {
 	char out[MAX_PATH], second[MAX_PATH];
-	UINT n = GetTempFileNameA(fixture_dir(), "abcd", 0, out);
-	UINT m = GetTempFileNameA(fixture_dir(), "abcd", 0, second);
+	UINT n = GetTempFileNameA(fixture_dir(), "wxyz", 0, out);
+	UINT m = GetTempFileNameA(fixture_dir(), "wxyz", 0, second);
 	HANDLE file;
 
 	ok(n && m && n != m, "%u %u error %u\n", n, m, GetLastError());
-	ok(strstr(out, "abc") && !strstr(out, "abcd"), "%s\n", out);
+	ok(strstr(out, "wxy") && !strstr(out, "wxyz"), "%s\n", out);
 	file = CreateFileA(out, GENERIC_READ, PAIR_SHARE, NULL, OPEN_EXISTING,
 			   0, NULL);
 	ok(file != INVALID_HANDLE_VALUE, "error %u\n", GetLastError());

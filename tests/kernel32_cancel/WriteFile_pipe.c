@@ -296,8 +296,28 @@ static void offsets(void)
 	pipe_close(&p);
 }
 
+/* Null pointers, and what is not the program's: nothing is lost. */
+static void bad_buffers(void)
+{
+	void *const bad[] = { NULL, (void *)8, (void *)~(ULONG_PTR)4095 };
+	struct pipe_ends p;
+	DWORD moved;
+
+	pipe_pair(&p, BYTES, 0);
+	for (int i = 0; i < 3; i++) {
+		fails(WriteFile(p.server, bad[i], 4, &moved, NULL),
+		      ERROR_INVALID_USER_BUFFER);
+		pipe_put(p.server, "full", 4);
+		fails(ReadFile(p.client, bad[i], 4, &moved, NULL),
+		      ERROR_NOACCESS);
+		pipe_get(p.client, 4, 0, "full", 4);
+	}
+	pipe_close(&p);
+}
+
 START_TEST(WriteFile_pipe)
 {
+	RUN(bad_buffers);
 	RUN(within_quota);
 	RUN(beyond_quota);
 	RUN(long_message);

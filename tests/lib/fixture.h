@@ -49,6 +49,8 @@ BOOL fixture_fuse_release(void);
 const char *fixture_pty(void);
 BOOL fixture_pty_write(const void *data, DWORD size);
 BOOL fixture_pty_read(void *data, DWORD size);
+/* stops what the slave's writers put out, as Ctrl-S does, or lets it go on */
+BOOL fixture_pty_stop(BOOL stop);
 
 /* "uring" or "pool": the engine that WINCANCEL_ENGINE forces */
 BOOL fixture_engine_is(const char *name);

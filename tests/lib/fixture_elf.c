@@ -196,6 +196,20 @@ BOOL fixture_pty_read(void *data, DWORD size)
 	return TRUE;
 }
 
+BOOL fixture_pty_stop(BOOL stop)
+{
+	char name[64];
+	int slave = -1, ret = -1;
+
+	if (!ptsname_r(pty_master, name, sizeof(name)))
+		slave = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (slave >= 0)
+		ret = tcflow(slave, stop ? TCOOFF : TCOON);
+	why = strerror(errno);
+	close(slave);
+	return !ret;
+}
+
 BOOL fixture_engine_is(const char *name)
 {
 	const char *engine = getenv("WINCANCEL_ENGINE");

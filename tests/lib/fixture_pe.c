@@ -138,6 +138,12 @@ BOOL fixture_pty_read(void *data, DWORD size)
 	return FALSE;
 }
 
+BOOL fixture_pty_stop(BOOL stop)
+{
+	(void)stop;
+	return FALSE;
+}
+
 BOOL fixture_engine_is(const char *name)
 {
 	(void)name;

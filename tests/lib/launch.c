@@ -9,7 +9,8 @@
  *
  * Tells the programs through the environment: WINCANCEL_FIXTURES, the
  * directory; WINCANCEL_FUSE or WINCANCEL_FUSE_WHY, the mount or why there is
- * none; WINCANCEL_RESULTS, where a line per case goes; WINCANCEL_COLUMN.
+ * none; WINCANCEL_RESULTS, where a line per case goes; WINCANCEL_COLUMN. Reads
+ * WINCANCEL_WINESERVER, the program that is Wine's server.
  */
 #define _GNU_SOURCE
 #include "launch.h"
@@ -99,6 +100,7 @@ static void abort_connection(void)
 static void clean(void)
 {
 	abort_connection();
+	pe_server_end();
 	if (stallfs > 0) {
 		kill(stallfs, SIGTERM);
 		waitpid(stallfs, NULL, 0);
@@ -208,6 +210,8 @@ int main(int argc, char **argv)
 	signal(SIGTERM, give_up);
 	signal(SIGHUP, give_up);
 	start_fuse(argv[2]);
+	if (wine)
+		pe_server_begin();
 	for (; i < argc; i++) {
 		if (terminal)
 			fprintf(stderr, "\r\033[K[%d left] %s\r", argc - i,

@@ -11,6 +11,10 @@ int run_limited(char *const argv[], int seconds, int quiet);
 /* all cases of one PE, each in its own process; 1 when one failed */
 int run_pe(const char *wine, const char *program);
 
+/* Wine's server, one for the whole run */
+void pe_server_begin(void);
+void pe_server_end(void);
+
 /* one line into the result file; program is a path MODULE/EXPORT[.exe] */
 void report_case(const char *program, const char *name, int passed,
 		 const char *suffix);

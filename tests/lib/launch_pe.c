@@ -5,12 +5,56 @@
 #define _GNU_SOURCE
 #include "launch.h"
 #include "dialect.h"
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #define CASE_SECONDS 30
+
+static int server_begun;
+
+static void tell_server(const char *what)
+{
+	const char *server = getenv("WINCANCEL_WINESERVER");
+	int status, fd;
+	pid_t pid;
+
+	if (!server)
+		return;
+	pid = fork();
+	if (!pid) {
+		/* It stays: whoever reads our output must not wait for it. */
+		fd = open("/dev/null", O_RDWR);
+		dup2(fd, 0);
+		dup2(fd, 1);
+		dup2(fd, 2);
+		execlp(server, server, what, NULL);
+		_exit(126);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || status)
+		fprintf(stderr, "launch: %s %s failed\n", server, what);
+}
+
+/*
+ * By itself Wine ends its server with the last program, and starts one for the
+ * next; a program that comes in between meets one that is on its way out. It is
+ * started here because it opens the files: it must see what is mounted here.
+ */
+void pe_server_begin(void)
+{
+	server_begun = 1;
+	tell_server("-p");
+}
+
+void pe_server_end(void)
+{
+	if (server_begun)
+		tell_server("-k");
+	server_begun = 0;
+}
 
 static int list_cases(const char *wine, const char *program,
 		      char names[MAX_CASES][64])

@@ -32,7 +32,8 @@ static void listen_and_disconnect(void)
 	ok(status == NT_PIPE_LISTENING, "disconnect: %#x\n", status);
 	status = control(p.server, event, &io, FSCTL_PIPE_LISTEN);
 	ok(status == STATUS_PENDING, "listen: %#x\n", status);
-	ok((ULONG)io.Status == 0xcccccccc, "written while pending\n");
+	ok((ULONG)__atomic_load_n(&io.Status, __ATOMIC_ACQUIRE) == 0xcccccccc,
+	   "written while pending\n");
 	ok(WaitForSingleObject(event, 0) == WAIT_TIMEOUT, "still set\n");
 	status = NtOpenFile(&p.client, GENERIC_READ | GENERIC_WRITE |
 				       SYNCHRONIZE, &p.attributes, &other, 0, 0);
@@ -74,7 +75,8 @@ static void transceive(void)
 				 FSCTL_PIPE_TRANSCEIVE, "ask", 3, answer,
 				 sizeof(answer));
 	ok(status == STATUS_PENDING, "transceive: %#x\n", status);
-	ok((ULONG)io.Status == 0xcccccccc, "written while pending\n");
+	ok((ULONG)__atomic_load_n(&io.Status, __ATOMIC_ACQUIRE) == 0xcccccccc,
+	   "written while pending\n");
 	status = NtSetInformationFile(p.client, &other, &mode, sizeof(mode),
 				      FilePipeInformation);
 	ok(!status, "mode: %#x\n", status);

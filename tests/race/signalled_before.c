@@ -167,10 +167,28 @@ static void file_for_event(void)
 	ends(thread);
 }
 
+/* The operation is on the caller's stack, so it is waited for by any means. */
+static void no_right_to_wait(void)
+{
+	HANDLE thread, whole;
+
+	ok(overlapped_pair(&rd, &wr), "no pair\n");
+	whole = rd;
+	works(DuplicateHandle(GetCurrentProcess(), whole, GetCurrentProcess(),
+			      &rd, FILE_READ_DATA, FALSE, 0));
+	point_arm("try:eagain", nothing, NULL);
+	thread = begin_wait(read_without, "try:eagain");
+	ok(WaitForSingleObject(thread, 30) == WAIT_TIMEOUT,
+	   "it did not wait\n");
+	feed(wr, "2", 1);
+	ends(thread);
+}
+
 START_TEST(signalled_before)
 {
 	RUN(manual_event);
 	RUN(taken_by_another);
 	RUN(otherwise);
 	RUN(file_for_event);
+	RUN(no_right_to_wait);
 }

@@ -1,7 +1,8 @@
 /*
  * A cancelled write of a named pipe against the read of another process, at the
  * very moment: the reader never sleeps, the writer cancels what it has just
- * written. What was cancelled is never seen, what was not is seen once.
+ * written. What was cancelled is never seen, what was not is seen once; and what
+ * has been taken in part is whole, while the rest gives way to the next.
  *
  *   WINCANCEL_DUELS=n  how many (200,000)
  */
@@ -133,7 +134,88 @@ static void cancel_against_read(void)
 	peer_nothing_left();
 }
 
+/* ---- a part of it ------------------------------------------------------------ */
+
+#define PART 60000
+
+static void read_parts(void)
+{
+	HANDLE h = pipe_open(PEER_PIPE, GENERIC_READ | FILE_WRITE_ATTRIBUTES,
+			     0);
+	struct peer wire = peer_parent();
+	static unsigned char part[PART];
+	DWORD moved;
+
+	ok(h != INVALID_HANDLE_VALUE, "error %u\n", GetLastError());
+	pipe_read_mode(h, PIPE_READMODE_MESSAGE | PIPE_NOWAIT);
+	peer_say(&wire, '.');
+	for (;;) {
+		BOOL ret = ReadFile(h, part, sizeof(part), &moved, NULL);
+
+		if (!ret && GetLastError() == ERROR_BROKEN_PIPE)
+			break;
+		if (!ret && GetLastError() == ERROR_NO_DATA)
+			continue;
+		ok(ret || GetLastError() == ERROR_MORE_DATA, "error %u\n",
+		   GetLastError());
+		/* all of one message */
+		if (moved && memcmp(part, part + 1, moved - 1)) {
+			ok(0, "bytes of two messages\n");
+			break;
+		}
+	}
+	CloseHandle(h);
+}
+
+/* K-104: nobody writes where somebody still reads. */
+static void cancel_against_copy(void)
+{
+	static char message[PART + 64];
+	unsigned torn = 0, patience = 1000;
+	DWORD start = GetTickCount();
+	struct peer p;
+	struct io io;
+	HANDLE h;
+
+	if (peer_role()) {
+		read_parts();
+		return;
+	}
+	peer_names();
+	h = CreateNamedPipeA(PEER_PIPE, PIPE_ACCESS_OUTBOUND | FILE_FLAG_OVERLAPPED,
+			     MESSAGES, 1, 1, 1, 0, NULL);
+	ok(h != INVALID_HANDLE_VALUE, "error %u\n", GetLastError());
+	peer_start(&p, "reader");
+	peer_says(&p, '.');
+	io_init(&io);
+	for (unsigned i = 0; torn < 3000 && GetTickCount() - start < 4000; i++) {
+		DWORD moved = 0;
+
+		memset(message, i, sizeof(message));
+		if (!WriteFile(h, message, sizeof(message), NULL, &io.ov) &&
+		    GetLastError() != ERROR_IO_PENDING)
+			break;
+		for (volatile unsigned k = patience; k; k--)
+			;
+		CancelIoEx(h, &io.ov);
+		GetOverlappedResult(h, &io.ov, &moved, TRUE);
+		torn += moved == PART;
+		if (moved)
+			patience -= patience / 8;
+		else if (patience < 20000)
+			patience += patience / 64 + 1;
+	}
+	io_fini(&io);
+	works(CloseHandle(h));
+	peer_end(&p);
+	trace("%u taken in part\n", torn);
+	if (!torn)
+		skip("where there is one processor for both, none meet\n");
+	peer_nothing_left();
+}
+
 START_TEST(pipe_duel)
 {
+	RUN_LIMIT(cancel_against_copy, 120);
 	RUN_LIMIT(cancel_against_read, 120);
 }

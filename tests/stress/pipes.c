@@ -366,6 +366,16 @@ static void worker_init(unsigned lane, BOOL server, HANDLE file)
 	}
 }
 
+static void worker_fini(struct worker *w)
+{
+	CloseHandle(w->thread);
+	DeleteCriticalSection(&w->lock);
+	for (unsigned s = 0; s < SLOTS; s++) {
+		CloseHandle(w->ov[s].hEvent);
+		free(w->m[s]);
+	}
+}
+
 static void run(BOOL server)
 {
 	HANDLE threads[LANES], canceller;
@@ -386,6 +396,9 @@ static void run(BOOL server)
 		   WAIT_OBJECT_0, "error %u\n", GetLastError());
 	InterlockedExchange(&calm, 1);
 	WaitForSingleObject(canceller, INFINITE);
+	CloseHandle(canceller);
+	for (unsigned i = 0; i < LANES; i++)
+		worker_fini(&workers[i]);
 }
 
 static void serve_lane(unsigned i)
