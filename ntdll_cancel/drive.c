@@ -21,6 +21,10 @@
 #define SCORE_MAX 4
 #define SCORE_DRIVE 2
 #define DRIVERS_MAX 2
+/* Who waits for one operation should not be kept long by others'; whoever takes
+ * packets from a port takes those of all. */
+#define EVENTS 4
+#define EVENTS_MAX 32
 
 static atomic_uint drivers;
 static atomic_bool refused; /* by this kernel or container */
@@ -55,7 +59,7 @@ static struct timespec time_left(uint64_t deadline)
 
 bool drive(struct thread *t, uint64_t deadline, bool *timed_out)
 {
-	struct epoll_event events[4];
+	struct epoll_event events[EVENTS_MAX];
 	if (!enter(t))
 		return false;
 	POINT("drive:enter");
@@ -68,7 +72,8 @@ bool drive(struct thread *t, uint64_t deadline, bool *timed_out)
 	uint32_t sleeping = PARK_SLEEPING;
 	if (atomic_compare_exchange_strong(&t->park, &sleeping, PARK_DRIVING))
 		n = call_labelled(&t->call, SYS_epoll_pwait2, ready_fd(),
-				  (long)events, 4,
+				  (long)events,
+				  t->port ? EVENTS_MAX : EVENTS,
 				  deadline == FOREVER ? 0 : (long)&left, 0, 8);
 	call_end(&t->call);
 	atomic_exchange(&t->park, PARK_EMPTY);

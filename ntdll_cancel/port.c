@@ -61,6 +61,15 @@ static struct packet *take(struct port *p, unsigned n) HOLDS(p->obj.lock)
 	return first;
 }
 
+static void waiter_join(struct port *p, struct port_waiter *w)
+	HOLDS(p->obj.lock)
+{
+	w->next = p->waiters;
+	if (w->next)
+		w->next->prev = w;
+	p->waiters = w;
+}
+
 static void waiter_leave(struct port *p, struct port_waiter *w)
 	HOLDS(p->obj.lock)
 {
@@ -131,7 +140,7 @@ void port_closed(struct object *o)
 	struct port *p = (struct port *)o;
 	struct thread *t;
 	do {
-		lock_take(&o->lock);
+		lock_take(&p->obj.lock);
 		p->closed = true;
 		struct port_waiter *w = p->waiters;
 		t = w ? w->thread : NULL;
@@ -142,7 +151,7 @@ void port_closed(struct object *o)
 			atomic_store_explicit(&w->served, 1,
 					      memory_order_release);
 		}
-		lock_drop(&o->lock);
+		lock_drop(&p->obj.lock);
 		if (t)
 			thread_unpark(t);
 	} while (t);
@@ -256,6 +265,20 @@ static NTSTATUS sleep_until_served(struct port *p, struct port_waiter *w,
 	return served ? w->status : status;
 }
 
+/* It was served with the first packet that came; more may have come since, which
+ * nobody else could take. */
+static void top_up(struct port *p, struct port_waiter *w)
+{
+	struct packet **last = &w->got;
+	unsigned have = 0;
+	for (; *last; last = &(*last)->next)
+		have++;
+	lock_take(&p->obj.lock);
+	if (p->first && have < w->most)
+		*last = take(p, w->most - have);
+	lock_drop(&p->obj.lock);
+}
+
 NTSTATUS port_remove(struct port *p, FILE_IO_COMPLETION_INFORMATION *entries,
 		     unsigned n, unsigned *got, bool alertable,
 		     uint64_t deadline)
@@ -278,13 +301,12 @@ NTSTATUS port_remove(struct port *p, FILE_IO_COMPLETION_INFORMATION *entries,
 		lock_drop(&p->obj.lock);
 		return STATUS_ABANDONED_WAIT_0;
 	} else {
-		w.next = p->waiters;
-		if (w.next)
-			w.next->prev = &w;
-		p->waiters = &w;
+		waiter_join(p, &w);
 		lock_drop(&p->obj.lock);
 		POINT("port:waiting");
 		status = sleep_until_served(p, &w, alertable, deadline);
+		if (!status && n > 1)
+			top_up(p, &w);
 	}
 	if (!status) {
 		belong(t, p);

@@ -12,6 +12,7 @@ struct taker {
 	HANDLE port, thread, took, go_on;
 	DWORD ms, error;
 	ULONG_PTR key;
+	ULONG n;
 	BOOL ret, alertable;
 	OVERLAPPED *ov;
 	void (*then)(struct taker *t);
@@ -25,20 +26,19 @@ static void nothing(void *arg)
 static DWORD WINAPI take(void *arg)
 {
 	struct taker *t = arg;
-	OVERLAPPED_ENTRY entry = {0};
+	OVERLAPPED_ENTRY entry[4] = {0};
 	DWORD bytes;
-	ULONG n = 0;
 
 	SetLastError(0);
 	if (t->alertable)
-		t->ret = GetQueuedCompletionStatusEx(t->port, &entry, 1, &n,
+		t->ret = GetQueuedCompletionStatusEx(t->port, entry, 4, &t->n,
 						     t->ms, TRUE);
 	else
 		t->ret = GetQueuedCompletionStatus(t->port, &bytes, &t->key,
 						   &t->ov, t->ms);
 	t->error = GetLastError();
 	if (t->alertable && t->ret)
-		t->key = entry.lpCompletionKey;
+		t->key = entry[0].lpCompletionKey;
 	SetEvent(t->took);
 	if (t->then)
 		t->then(t);
@@ -120,6 +120,14 @@ static void post_it(void *arg)
 		works(PostQueuedCompletionStatus(shared, 0, 77, NULL));
 }
 
+static void post_two(void *arg)
+{
+	if (raised(&once))
+		return;
+	post_it(arg);
+	works(PostQueuedCompletionStatus(shared, 0, 78, NULL));
+}
+
 static void close_it(void *arg)
 {
 	(void)arg;
@@ -196,6 +204,22 @@ static void routine_and_packet(void)
 	ok(t.ret && t.key == 77, "result %d key %u error %u\n", t.ret,
 	   (unsigned)t.key, t.error);
 	ok(routines == 1, "%d ran\n", routines);
+	port_empty(shared);
+	CloseHandle(shared);
+}
+
+/* It was woken for the first of them, and takes along what has come since. */
+static void what_came_since(void)
+{
+	struct taker t = {.alertable = TRUE};
+
+	shared = new_port(1);
+	point_arm("port:leaving", post_two, NULL);
+	start(&t, shared, INFINITE);
+	works(PostQueuedCompletionStatus(shared, 0, 76, NULL));
+	finish(&t);
+	ok(t.ret && t.n == 3 && t.key == 76, "%u packets, the first %u\n", t.n,
+	   (unsigned)t.key);
 	port_empty(shared);
 	CloseHandle(shared);
 }
@@ -396,6 +420,7 @@ START_TEST(port_waiters)
 	RUN(time_out_and_close);
 	RUN(packet_and_close);
 	RUN(routine_and_packet);
+	RUN(what_came_since);
 	RUN(ended_and_packet);
 	RUN(packet_and_end);
 	RUN(running_counts);
