@@ -232,8 +232,11 @@ NTSTATUS npipe_issue(struct file *f, struct io_op *op, const struct request *q)
 				 STATUS_INVALID_HANDLE :
 				 try_now(f, op, q, pending, &moved, &bell);
 		if (pending && status == STATUS_PENDING &&
-		    !(queued = op_add(f, op, OP_PIPED, false)))
-			status = STATUS_NO_MEMORY;
+		    !(queued = op_add(f, op, OP_PIPED, false))) {
+			/* Refused: what was placed is taken back. */
+			moved = npipe_withdraw(f, op, &status);
+			status = status ? STATUS_NO_MEMORY : STATUS_SUCCESS;
+		}
 		if (pending && !queued)
 			unset_flag(f, op);
 		if (bell && np->link)
