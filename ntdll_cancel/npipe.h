@@ -110,7 +110,6 @@ bool np_is_name(const UNICODE_STRING *name, UNICODE_STRING *rest);
 NTSTATUS np_fold(const UNICODE_STRING *name, char out[256]);
 /* The folder of all names: a descriptor for good, or -errno. */
 int np_root(void);
-const char *np_root_path(void);
 /* A name's folder, locked; made if create. Or -errno. Waits for the lock in t's
  * call; without a t for so many ms at most: whoever holds it may have stopped. */
 int np_folder_lock(struct thread *t, unsigned ms, const char *name, bool create);

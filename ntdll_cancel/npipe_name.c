@@ -16,7 +16,6 @@
 #include <wctype.h>
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-static char root_path[PATH_MAX];
 static int root = -ENOENT;
 static locale_t unicode;
 
@@ -37,6 +36,7 @@ static int open_own(const char *path)
 
 static void open_root(void)
 {
+	char root_path[PATH_MAX];
 	const char *run = getenv("XDG_RUNTIME_DIR");
 	unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
 	if (run && *run == '/') {
@@ -54,11 +54,6 @@ int np_root(void)
 {
 	pthread_once(&once, open_root);
 	return root;
-}
-
-const char *np_root_path(void)
-{
-	return np_root() < 0 ? NULL : root_path;
 }
 
 static unsigned fold(unsigned c)

@@ -273,6 +273,15 @@ static void put_away(void)
 	trace("%lu moved something, %lu did not\n", counts[0], counts[1]);
 }
 
+/* A connection of the peer's last moment may be on its way out yet. */
+static void no_more_than(int fds)
+{
+	for (int i = 0; wire_count_fds() > fds && i < 100000; i++)
+		SwitchToThread();
+	ok(wire_count_fds() <= fds, "%d descriptors, not %d\n",
+	   wire_count_fds(), fds);
+}
+
 static void against_client(DWORD flags)
 {
 	unsigned rounds = prepare();
@@ -305,11 +314,7 @@ static void against_client(DWORD flags)
 			fds = wire_count_fds();
 	}
 	peer_kill(&p);
-	/* a connection of its last moment may be on its way out */
-	for (int i = 0; wire_count_fds() > fds && i < 100000; i++)
-		SwitchToThread();
-	ok(wire_count_fds() <= fds, "%d descriptors, not %d\n",
-	   wire_count_fds(), fds);
+	no_more_than(fds);
 	works(CloseHandle(h));
 	CloseHandle(ov.hEvent);
 	honest_goes_on();
@@ -348,11 +353,7 @@ static void against_server(DWORD flags)
 			fds = wire_count_fds();
 	}
 	peer_kill(&p);
-	/* a connection of its last moment may be on its way out */
-	for (int i = 0; wire_count_fds() > fds && i < 100000; i++)
-		SwitchToThread();
-	ok(wire_count_fds() <= fds, "%d descriptors, not %d\n",
-	   wire_count_fds(), fds);
+	no_more_than(fds);
 	honest_goes_on();
 	put_away();
 }
