@@ -116,6 +116,7 @@ struct file {
 	struct file *next, *prev; /* files_lock; next also links free ones */
 	struct share share;
 	struct npipe *np;
+	struct listing *listing; /* of a directory; in the turn */
 } __attribute__((aligned(OBJECT_ALIGN)));
 
 static inline struct file *file_of(struct object *o)
