@@ -20,7 +20,8 @@
 struct batch {
 	struct notice done[BATCH];
 	uint64_t tickets[BATCH];
-	unsigned ndone, ntickets;
+	struct range *ranges[BATCH]; /* of some of those done */
+	unsigned ndone, ntickets, nranges;
 };
 
 /* What nobody has read of a write goes with it. */
@@ -30,6 +31,20 @@ COLD static void piped_stopped(struct file *f, struct io_op *op, struct notice *
 	NTSTATUS status;
 	ULONG_PTR moved = npipe_withdraw(f, op, &status);
 	op_finish(f, op, status, moved, n);
+}
+
+/* One that waits for a byte range. */
+COLD static void ranged_stopped(struct file *f, struct io_op *op,
+				struct batch *b) HOLDS(f->lock)
+{
+	if (range_withdraw(op)) {
+		b->ranges[b->nranges++] = op->range;
+		op_finish(f, op, STATUS_CANCELLED, 0, &b->done[b->ndone++]);
+		return;
+	}
+	op->cancelled = true;
+	if (op->ticket)
+		b->tickets[b->ntickets++] = op->ticket;
 }
 
 /*
@@ -50,6 +65,9 @@ INNER static void op_cancel(struct file *f, struct io_op *op, struct batch *b)
 	case OP_PIPED:
 		piped_stopped(f, op, &b->done[b->ndone++]);
 		break;
+	case OP_RANGED:
+		ranged_stopped(f, op, b);
+		break;
 	case OP_RUNNING:
 		b->tickets[b->ntickets++] = op->ticket;
 		/* fall through */
@@ -66,9 +84,11 @@ INNER static void batch_carry_out(struct file *f, struct batch *b)
 		drive_unlearn(b->done[i].thread);
 		publish(&b->done[i]);
 	}
+	for (unsigned i = 0; i < b->nranges; i++)
+		range_forget(b->ranges[i]);
 	for (unsigned i = 0; i < b->ntickets; i++)
 		engine_stop(f, b->tickets[i]);
-	b->ndone = b->ntickets = 0;
+	b->ndone = b->ntickets = b->nranges = 0;
 	/* There may be room now for what waited behind a write. */
 	if (unlikely(f->np != NULL))
 		npipe_drain(f);
@@ -80,7 +100,7 @@ INNER static unsigned cancel_named(struct file *f, IO_STATUS_BLOCK *iosb)
 	struct batch b;
 	unsigned found = 0;
 	bool more;
-	b.ndone = b.ntickets = 0;
+	b.ndone = b.ntickets = b.nranges = 0;
 	__builtin_prefetch(iosb, 1);
 	do {
 		struct io_op *op = NULL;
@@ -117,7 +137,7 @@ INNER static unsigned cancel_list(struct file *f, struct op_list *l,
 	unsigned found = 0, budget = 0;
 	uint32_t ended = 0;
 	bool first = true, asked = false;
-	b.ndone = b.ntickets = 0;
+	b.ndone = b.ntickets = b.nranges = 0;
 	do {
 		lock_take(&f->lock);
 		if (first)

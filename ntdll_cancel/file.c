@@ -84,6 +84,7 @@ NTSTATUS file_new(int fd, enum file_kind kind, ULONG options,
 	f->share = (struct share){ .inode = NULL };
 	f->np = NULL;
 	f->listing = NULL;
+	atomic_store(&f->ranges, NULL);
 	atomic_store(&f->port, NULL);
 	atomic_store(&f->modes, 0);
 	atomic_store(&f->armed, 0);
@@ -147,6 +148,7 @@ void file_closed(struct object *o)
 	file_await_told(f);
 	if (f->np)
 		npipe_closed(f);
+	ranges_closed(f);
 	ready_forget(f);
 	listing_free(f);
 	doom_closed(&f->share, f->fd);

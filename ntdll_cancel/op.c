@@ -31,7 +31,9 @@ static void list_add_first(struct op_list *l, struct io_op *op)
 static struct op_list *list_of(struct file *f, const struct io_op *op)
 	HOLDS(f->lock)
 {
-	return op->state == OP_RUNNING ? &f->running : &f->queue[op->kind].list;
+	return op->state == OP_RUNNING || op->state == OP_RANGED ?
+		       &f->running :
+		       &f->queue[op->kind].list;
 }
 
 INNER struct io_op *op_add(struct file *f, const struct io_op *from,
