@@ -3,6 +3,7 @@
  */
 #define _GNU_SOURCE
 #include "handle.h"
+#include "notify.h"
 #include "npipe.h"
 #include "port.h"
 #include "request.h"
@@ -66,7 +67,8 @@ static NTSTATUS sync_and_tell(struct file *f, struct thread *t,
 	if (event)
 		object_unsignal(event);
 	NTSTATUS status =
-		f->np ? npipe_sync(f, t, kind, q) :
+		f->np		    ? npipe_sync(f, t, kind, q) :
+		f->kind == FILE_DIR ? notify_sync(f, t, q) :
 			sync_transfer(f, t, kind, q->iosb, q->buffer, q->length,
 				      offset);
 	if (event && status != STATUS_INVALID_HANDLE)
@@ -86,8 +88,9 @@ INNER static NTSTATUS issue(struct file *f, struct thread *t, enum op_kind kind,
 			    .buffer = q->buffer, .offset = offset,
 			    .length = q->length, .kind = kind,
 			    .context = q->apc ? NULL : q->context };
-	return unlikely(f->np) ? npipe_issue(f, &op, q) :
-				 op_issue(f, &op, refused);
+	if (unlikely(f->kind >= FILE_DIR))
+		return f->np ? npipe_issue(f, &op, q) : notify_issue(f, &op, q);
+	return op_issue(f, &op, refused);
 }
 
 NTSTATUS request_begin(struct file *f, enum op_kind kind,
