@@ -86,6 +86,7 @@ NTSTATUS file_new(int fd, enum file_kind kind, ULONG options,
 	f->np = NULL;
 	f->listing = NULL;
 	f->notify = NULL;
+	atomic_store(&f->ranges, NULL);
 	atomic_store(&f->port, NULL);
 	atomic_store(&f->modes, 0);
 	atomic_store(&f->armed, 0);
@@ -151,6 +152,7 @@ void file_closed(struct object *o)
 	file_await_told(f);
 	if (f->np)
 		npipe_closed(f);
+	ranges_closed(f);
 	ready_forget(f);
 	listing_free(f);
 	notify_free(f);
