@@ -125,6 +125,7 @@ struct file {
 	struct ranges *_Atomic ranges; /* once it has asked for them; range.h */
 	struct npipe *np;
 	struct listing *listing; /* of a directory; in the turn */
+	struct notify *notify;	 /* the lock's; stays once it is set */
 } __attribute__((aligned(OBJECT_ALIGN)));
 
 static inline struct file *file_of(struct object *o)
@@ -225,7 +226,13 @@ INNER bool ready_arm_again(struct file *f, enum op_kind dir) HOLDS(f->lock);
 void ready_forget(struct file *f);
 /* Another descriptor of a named pipe: events, edge-triggered, go to npipe_event or
  * npipe_arrive; what is ready already is an event. Unwatched before it is closed. */
-enum ready_what { READY_FILE, READY_LINK, READY_LISTENER, READY_WHATS = 4 };
+enum ready_what {
+	READY_FILE,
+	READY_LINK,
+	READY_LISTENER,
+	READY_NOTIFY, /* inotify: to notify_drain */
+	READY_WHATS
+};
 bool ready_watch(int fd, uint32_t events, struct file *f, enum ready_what what);
 void ready_unwatch(int fd);
 int ready_fd(void); /* -1 before anything was armed */

@@ -24,6 +24,7 @@
  *            makes a non-blocking system call for it, without the lock.
  *   RUNNING  in file->running; the engine has it.
  *   PIPED    a named pipe's, in file->queue[dir]: npipe.h.
+ *            (A directory's are WAITING, and never TRYING: notify.h.)
  *   RANGED   in file->running; waits for a byte range: range.h.
  *   (done)   op_finish has stored its count and status, unlinked it and copied
  *            what is to be told into a struct notice; the struct io_op is back in

@@ -9,6 +9,7 @@
  * late: then its new owner is tried for nothing, which is harmless.
  */
 #define _GNU_SOURCE
+#include "notify.h"
 #include "npipe.h"
 #include <limits.h>
 #include <pthread.h>
@@ -169,7 +170,9 @@ void ready_handle(const struct epoll_event *events, int n)
 		enum ready_what what = events[i].data.u64 % READY_WHATS;
 		if (what) {
 			f = (struct file *)((char *)f - what);
-			if (what == READY_LISTENER)
+			if (what == READY_NOTIFY)
+				notify_drain(f);
+			else if (what == READY_LISTENER)
 				npipe_arrive(f);
 			else
 				npipe_event(f, over || (events[i].events &

@@ -23,6 +23,8 @@ struct request {
 	enum pipe_verb verb;
 	const void *input; /* PIPE_TRANSCEIVE's message */
 	ULONG input_length;
+	ULONG filter; /* FILE_NOTIFY_CHANGE_…, of a directory's */
+	bool subtree;
 };
 
 /* rw.c: with its event and routine; f's handle is being looked up still. */

@@ -3,6 +3,7 @@
  */
 #define _GNU_SOURCE
 #include "handle.h"
+#include "notify.h"
 #include "npipe.h"
 #include "port.h"
 #include "range.h"
@@ -66,10 +67,12 @@ static NTSTATUS sync_and_tell(struct file *f, struct thread *t,
 	if (event)
 		object_unsignal(event);
 	NTSTATUS status =
-		f->np		? npipe_sync(f, t, kind, q) :
-		kind == OP_LOCK ? range_sync(f, t, q->iosb, q->range) :
-				  sync_transfer(f, t, kind, q->iosb, q->buffer,
-						q->length, offset, q->key);
+		f->np		    ? npipe_sync(f, t, kind, q) :
+		f->kind == FILE_DIR ? notify_sync(f, t, q) :
+		kind == OP_LOCK	    ? range_sync(f, t, q->iosb, q->range) :
+				      sync_transfer(f, t, kind, q->iosb,
+						    q->buffer, q->length,
+						    offset, q->key);
 	if (event && status != STATUS_INVALID_HANDLE)
 		object_signal(event);
 	if (apc && (NT_ERROR(status) || !apc_post(t, apc)))
@@ -89,8 +92,9 @@ INNER static NTSTATUS issue(struct file *f, struct thread *t, enum op_kind kind,
 			    .context = q->apc ? NULL : q->context };
 	if (unlikely(kind == OP_LOCK))
 		return range_issue(f, &op, q->range);
-	return unlikely(f->np) ? npipe_issue(f, &op, q) :
-				 op_issue(f, &op, refused);
+	if (unlikely(f->kind >= FILE_DIR))
+		return f->np ? npipe_issue(f, &op, q) : notify_issue(f, &op, q);
+	return op_issue(f, &op, refused);
 }
 
 NTSTATUS request_begin(struct file *f, enum op_kind kind,

@@ -8,6 +8,7 @@
 #include "nt.h"
 #include "port.h"
 #include "named_pipe_kinds.h"
+#include "directory_kinds.h"
 
 /* As begin(), but without an event. */
 static void begin_silently(struct setup *s, struct io *io)
@@ -137,6 +138,7 @@ CASES(DEFINE, named_read)
 CASES(DEFINE, named_write)
 CASES(DEFINE, named_transact)
 CASES(DEFINE, named_connect)
+CASES(DEFINE, changes)
 
 START_TEST(notices)
 {
@@ -150,4 +152,5 @@ START_TEST(notices)
 	CASES(RUN_IT, named_write)
 	CASES(RUN_IT, named_transact)
 	CASES(RUN_IT, named_connect)
+	CASES(RUN_IT, changes)
 }

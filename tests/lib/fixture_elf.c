@@ -217,6 +217,11 @@ BOOL fixture_engine_is(const char *name)
 	return engine && !strcmp(engine, name);
 }
 
+BOOL fixture_rename(const char *from, const char *to)
+{
+	return !rename(from, to);
+}
+
 const char *fixture_why(void)
 {
 	return why;

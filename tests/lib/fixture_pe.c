@@ -150,6 +150,11 @@ BOOL fixture_engine_is(const char *name)
 	return FALSE;
 }
 
+BOOL fixture_rename(const char *from, const char *to)
+{
+	return MoveFileExA(from, to, MOVEFILE_REPLACE_EXISTING);
+}
+
 const char *fixture_why(void)
 {
 	return why;
