@@ -135,14 +135,14 @@ INNER static unsigned cancel_list(struct file *f, struct op_list *l,
 	struct batch b;
 	struct io_op *op, *next = NULL;
 	unsigned found = 0, budget = 0;
-	uint32_t finished = 0;
+	uint32_t ended = 0;
 	bool first = true, asked = false;
 	b.ndone = b.ntickets = b.nranges = 0;
 	do {
 		lock_take(&f->lock);
 		if (first)
 			budget = f->ops;
-		if (first || finished != atomic_load(&f->finished)) {
+		if (first || ended != f->ended) {
 			next = l->first;
 			asked = false;
 		}
@@ -164,7 +164,7 @@ INNER static unsigned cancel_list(struct file *f, struct op_list *l,
 			found++;
 			op_cancel(f, op, &b);
 		}
-		finished = atomic_load(&f->finished);
+		ended = f->ended;
 		lock_drop(&f->lock);
 		batch_carry_out(f, &b);
 	} while (op && budget);
@@ -300,18 +300,22 @@ COLD static NTSTATUS unlock_and_match(struct file *f, HANDLE h,
 	return cancel_matching(h, which, iosb);
 }
 
-COLD static NTSTATUS tell_waiters(struct file *f, struct object *event,
-				  bool rouse)
+/* The operation has ended; its event has waiters, or is being looked at. */
+COLD static NTSTATUS drop_and_tell(struct file *f, struct object *event)
+	DROPS(f->lock)
 {
 	struct notice n = { .file = f, .event = event };
-	if (rouse)
-		lock_rouse(&f->lock);
+	op_leave_untold(f);
+	lock_drop(&f->lock);
+	POINT("cancel:found");
 	publish(&n);
 	return STATUS_SUCCESS;
 }
 
-COLD static NTSTATUS leave_told(struct file *f, struct object *last)
+COLD static NTSTATUS leave_told(struct file *f, struct object *last, bool rouse)
 {
+	if (rouse)
+		lock_rouse(&f->lock);
 	if (last)
 		object_unref_last(last);
 	file_quiet(f);
@@ -347,22 +351,21 @@ NTSTATUS WINAPI NtCancelIoFileEx(HANDLE h, IO_STATUS_BLOCK *which,
 	if (unlikely(!op))
 		return unlock_and_match(f, h, which, iosb);
 	/* Bytes of a write that are gone already are no cancel. */
+	uint32_t moved = likely(op->kind == OP_READ) ? 0 : op->moved;
 	op_end(f, &f->queue[op->kind].list, op,
-	       unlikely(op->moved) ? STATUS_SUCCESS : STATUS_CANCELLED,
-	       op->moved);
+	       unlikely(moved) ? STATUS_SUCCESS : STATUS_CANCELLED, moved);
 	drive_unlearn(op->thread);
 	struct object *event = op->event;
 	struct object *o = event ? event : &f->obj;
-	/* The lock's debt is kept for the operation's. */
-	bool rouse = lock_drop_only(&f->lock);
-	POINT("cancel:found");
-	POINT("publish:status");
 	answer(iosb, STATUS_SUCCESS);
-	if (unlikely(rouse) || unlikely(!object_signal_try(o)))
-		return tell_waiters(f, event, rouse);
-	bool last = op_count_told(f, o, event);
-	if (unlikely(last || atomic_load(&f->awaited) || stop_wanted))
-		return leave_told(f, last ? o : NULL);
+	/* Nobody is woken, so this may be done with the lock: then whoever has it
+	 * next finds all told, and nothing has to be counted. */
+	if (unlikely(POINTS_ARMED()) || unlikely(!object_signal_try(o)))
+		return drop_and_tell(f, event);
+	bool last = op_drop_event(o, event);
+	bool rouse = lock_drop_only(&f->lock);
+	if (unlikely(rouse || last || atomic_load(&f->awaited) || stop_wanted))
+		return leave_told(f, last ? o : NULL, rouse);
 	locks_held--;
 	return STATUS_SUCCESS;
 }

@@ -19,7 +19,7 @@ enum op_kind { OP_READ, OP_WRITE, OP_LOCK, OP_KINDS };
 enum op_state { OP_WAITING, OP_TRYING, OP_RUNNING, OP_PIPED, OP_RANGED };
 
 struct io_op {
-	struct io_op *next, *prev; /* queue, running list, or pool */
+	struct io_op *next, *prev; /* queue or running list */
 	struct io_op *same_hash;
 	IO_STATUS_BLOCK *iosb;
 	struct thread *thread;
@@ -28,8 +28,10 @@ struct io_op {
 	uint8_t kind, state;
 	bool cancelled;
 	bool scattered; /* buffer is an array of segments: segment.h */
+	uint32_t place; /* its own among the file's; place.h */
+	/* So far one cache line, all that a cancel of a read looks at. */
 	uint32_t moved; /* bytes of a write already accepted */
-	/* So far one cache line, all that a cancel looks at. */
+	uint32_t length;
 	union {
 		char *buffer;
 		struct iovec *segments;
@@ -37,7 +39,6 @@ struct io_op {
 	};
 	uint64_t offset; /* APPEND: at the end */
 	uint64_t ticket; /* names it to the engine; 0 outside */
-	uint32_t length;
 	uint32_t key; /* whose byte ranges do not keep it out */
 	void *context; /* without an APC: what a packet is to say; NULL: none */
 } __attribute__((aligned(64)));
@@ -54,6 +55,13 @@ struct notice {
 
 struct op_list {
 	struct io_op *first, *last;
+};
+
+/* Where a file's operations are; place.h. */
+struct op_places {
+	struct op_chunk *chunks;
+	uint64_t inverse;	 /* of count - 1, the number of homes */
+	uint32_t count, vacated; /* the chunk in which one was last */
 };
 
 struct op_queue {
@@ -92,7 +100,7 @@ struct file {
 #define BIAS_OVER BIAS_ENDING
 	_Atomic uint32_t turn_waiters;
 	_Atomic uint32_t users;	     /* system calls on fd, outside a turn */
-	_Atomic uint32_t finished;   /* operations, ever; under the lock */
+	_Atomic uint32_t finished;   /* to be told after the lock, ever */
 	_Atomic uint32_t told;	     /* of these */
 	_Atomic uint32_t quiet;	     /* futex: users went to 0, or told went on */
 	_Atomic uint32_t awaited;    /* somebody sleeps on quiet */
@@ -107,15 +115,16 @@ struct file {
 	struct op_queue queue[2] GUARDED_BY(lock); /* OP_READ, OP_WRITE */
 	struct op_list running GUARDED_BY(lock);
 	uint32_t ops GUARDED_BY(lock); /* in the queues and running */
+	uint32_t ended GUARDED_BY(lock); /* these no longer, ever */
 	struct io_op **index GUARDED_BY(lock);
 	uint32_t index_mask GUARDED_BY(lock);
-	struct io_op *pool GUARDED_BY(lock);
-	struct op_chunk *chunks GUARDED_BY(lock);
+	struct op_places places GUARDED_BY(lock);
 
 	struct file *next, *prev; /* files_lock; next also links free ones */
 	struct share share;
 	struct ranges *_Atomic ranges; /* once it has asked for them; range.h */
 	struct npipe *np;
+	struct listing *listing; /* of a directory; in the turn */
 } __attribute__((aligned(OBJECT_ALIGN)));
 
 static inline struct file *file_of(struct object *o)

@@ -155,6 +155,10 @@ void object_init(struct object *o, enum object_kind kind,
 		 enum signal_kind signal, uint32_t state);
 COLD void object_unref_last(struct object *o); /* retire.c */
 
+/* cell.c: OBJECT_ALIGN bytes; NULL: no memory. */
+void *cell_new(void);
+void cell_free(void *cell);
+
 /* Every thread passes a full barrier (membarrier); retire.c. Where that is not to
  * be had, fences_needed is set and the fast sides make their own. */
 void fence_prepare(void);
