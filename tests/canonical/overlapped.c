@@ -8,6 +8,7 @@
 #include "wine/test.h"
 #include "nt.h"
 #include "named_pipe_kinds.h"
+#include "range_kinds.h"
 
 /* 1: pending, then cancelled (K-002 K-005 K-019 K-023 K-067 K-095). */
 static void cancelled(struct setup *s)
@@ -358,6 +359,9 @@ CASES(DEFINE, named_read)
 CASES(DEFINE, named_write)
 CASES(DEFINE, named_transact)
 CASES(DEFINE, named_connect)
+CASES(DEFINE, range_lock)
+CASES(DEFINE, slow_scatter)
+CASES(DEFINE, slow_gather)
 
 START_TEST(overlapped)
 {
@@ -371,5 +375,8 @@ START_TEST(overlapped)
 	CASES(RUN_IT, named_write)
 	CASES(RUN_IT, named_transact)
 	CASES(RUN_IT, named_connect)
+	CASES(RUN_IT, range_lock)
+	CASES(RUN_IT, slow_scatter)
+	CASES(RUN_IT, slow_gather)
 	RUN(regular_file);
 }
