@@ -52,7 +52,7 @@ static inline void rival_start(struct rival *v)
 	v->pid = fork();
 	if (!v->pid) {
 		close(wire[0]);
-		rival_run(fixture_path(RANGES_FILE), wire[1]);
+		rival_run(ranges_path(), wire[1]);
 	}
 	close(wire[1]);
 	v->wire = wire[0];
