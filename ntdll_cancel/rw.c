@@ -89,6 +89,7 @@ INNER static NTSTATUS issue(struct file *f, struct thread *t, enum op_kind kind,
 			    .event = event,	 .apc = apc,
 			    .buffer = q->buffer, .offset = offset,
 			    .length = q->length, .kind = kind, .key = q->key,
+			    .scattered = q->scattered,
 			    .context = q->apc ? NULL : q->context };
 	if (unlikely(kind == OP_LOCK))
 		return range_issue(f, &op, q->range);
@@ -131,8 +132,8 @@ NTSTATUS request_begin(struct file *f, enum op_kind kind,
 	return status;
 }
 
-COLD static NTSTATUS transfer(HANDLE h, enum op_kind kind,
-			      const struct request *q)
+COLD NTSTATUS request_transfer(HANDLE h, enum op_kind kind,
+			       const struct request *q)
 {
 	struct handle_ref ref;
 	struct thread *t = thread_self();
@@ -153,6 +154,8 @@ COLD static NTSTATUS transfer(HANDLE h, enum op_kind kind,
 		status = STATUS_ACCESS_DENIED;
 	else if (unlikely(f->kind == FILE_DIR))
 		status = STATUS_INVALID_DEVICE_REQUEST;
+	else if (unlikely(q->scattered && !segments_suit(f, q)))
+		status = STATUS_INVALID_PARAMETER;
 	else if (unlikely(f->np && !npipe_buffer_good(q->buffer, q->length)))
 		status = kind == OP_READ ? STATUS_ACCESS_VIOLATION :
 					   STATUS_INVALID_USER_BUFFER;
@@ -191,7 +194,7 @@ COLD static NTSTATUS read_nothing(HANDLE h, const struct request *q,
 		r = -ECANCELED;
 	/* A foreign signal, or a descriptor that does not wait by itself. */
 	if (r == -EINTR || r == -EAGAIN)
-		return transfer(h, OP_READ, q);
+		return request_transfer(h, OP_READ, q);
 	q->iosb->Status = op_result(&like, &op, r, &q->iosb->Information);
 	thread_heed();
 	return q->iosb->Status;
@@ -236,7 +239,7 @@ HOT NTSTATUS read_in_use(HANDLE h, const struct request *q, struct file *f,
 	if (unlikely(f->try != TRY_NONBLOCK || !op_queue_empty(f, OP_READ) ||
 		     f->port)) {
 		file_unuse(f);
-		return transfer(h, OP_READ, q);
+		return request_transfer(h, OP_READ, q);
 	}
 	if (q->event && (status = handle_find(q->event, OBJ_EVENT,
 					      EVENT_MODIFY_STATE, &event))) {
@@ -275,7 +278,7 @@ NTSTATUS WINAPI NtReadFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
 	struct file *f;
 	if (unlikely(!t || apc || !iosb || t->counted ||
 		     atomic_load_explicit(&ranges_held, memory_order_relaxed)))
-		return transfer(h, OP_READ, &q);
+		return request_transfer(h, OP_READ, &q);
 	if (!event && !offset &&
 	    (f = turn_take_fast(h, t, FILE_READ_DATA, iosb, &stopped)))
 		return read_in_turn(h, &q, f, t);
@@ -283,7 +286,7 @@ NTSTATUS WINAPI NtReadFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
 		return read_stopped(h);
 	if ((f = use_fast(h, FILE_READ_DATA)))
 		return read_in_use(h, &q, f, t);
-	return transfer(h, OP_READ, &q);
+	return request_transfer(h, OP_READ, &q);
 }
 
 NTSTATUS WINAPI NtWriteFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
@@ -295,7 +298,7 @@ NTSTATUS WINAPI NtWriteFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
 			     .iosb = iosb, .buffer = (void *)buffer,
 			     .length = length, .offset = offset,
 			     .key = key ? *key : 0 };
-	return transfer(h, OP_WRITE, &q);
+	return request_transfer(h, OP_WRITE, &q);
 }
 
 /* Until what was written has gone where it was to go; always synchronous. */

@@ -9,6 +9,7 @@
 #include "port.h"
 #include "named_pipe_kinds.h"
 #include "directory_kinds.h"
+#include "range_kinds.h"
 
 /* As begin(), but without an event. */
 static void begin_silently(struct setup *s, struct io *io)
@@ -139,6 +140,9 @@ CASES(DEFINE, named_write)
 CASES(DEFINE, named_transact)
 CASES(DEFINE, named_connect)
 CASES(DEFINE, changes)
+CASES(DEFINE, range_lock)
+CASES(DEFINE, slow_scatter)
+CASES(DEFINE, slow_gather)
 
 START_TEST(notices)
 {
@@ -153,4 +157,7 @@ START_TEST(notices)
 	CASES(RUN_IT, named_transact)
 	CASES(RUN_IT, named_connect)
 	CASES(RUN_IT, changes)
+	CASES(RUN_IT, range_lock)
+	CASES(RUN_IT, slow_scatter)
+	CASES(RUN_IT, slow_gather)
 }

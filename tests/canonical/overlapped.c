@@ -9,6 +9,7 @@
 #include "nt.h"
 #include "named_pipe_kinds.h"
 #include "directory_kinds.h"
+#include "range_kinds.h"
 
 /* 1: pending, then cancelled (K-002 K-005 K-019 K-023 K-067 K-095). */
 static void cancelled(struct setup *s)
@@ -362,6 +363,9 @@ CASES(DEFINE, named_write)
 CASES(DEFINE, named_transact)
 CASES(DEFINE, named_connect)
 CASES(DEFINE, changes)
+CASES(DEFINE, range_lock)
+CASES(DEFINE, slow_scatter)
+CASES(DEFINE, slow_gather)
 
 START_TEST(overlapped)
 {
@@ -376,5 +380,8 @@ START_TEST(overlapped)
 	CASES(RUN_IT, named_transact)
 	CASES(RUN_IT, named_connect)
 	CASES(RUN_IT, changes)
+	CASES(RUN_IT, range_lock)
+	CASES(RUN_IT, slow_scatter)
+	CASES(RUN_IT, slow_gather)
 	RUN(regular_file);
 }
