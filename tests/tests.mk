@@ -89,7 +89,7 @@ $(B)/obj/pe-tests/%.o: tests/%.c
 
 $(PE_EXES): $(B)/pe-tests/%.exe: $(B)/obj/pe-tests/%.o $(PE_LIB)
 	@mkdir -p $(@D); echo "  LD      $@"
-	$(Q)$(MINGW) -static -o $@ $< $(PE_LIB) -lkernel32 -lntdll
+	$(Q)$(MINGW) -static -o $@ $< $(PE_LIB) -lkernel32 -ladvapi32 -lntdll
 
 -include $(wildcard $(B)/obj/pe-tests/*/*.d)
 
