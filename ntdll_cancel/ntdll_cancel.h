@@ -71,7 +71,7 @@
  * engine call, a wake-up or a publication:
  *   files_lock (list of open files) → file->lock → engine's lock
  *   object->lock, several only in address order (wait-all)
- *   thread->apc_lock, handles_lock, names_lock, share_lock, ranges_lock: nothing is
+ *   thread->apc_lock, handles_lock, names_lock, memory_lock, share_lock, ranges_lock: nothing is
  *   taken inside them
  *   ranges->lock: alone, across F_OFD_SETLK, which does not wait (range.h)
  *   a named pipe's shows_lock, spare_lock: alone, across renames and accepts, which
@@ -101,6 +101,7 @@ enum object_kind {
 	OBJ_FILE,
 	OBJ_PROCESS,
 	OBJ_PORT,
+	OBJ_SECTION,
 	OBJ_KINDS
 };
 

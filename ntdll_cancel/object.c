@@ -61,6 +61,15 @@ const struct object_type object_types[OBJ_KINDS] = {
 			     IO_COMPLETION_ALL_ACCESS },
 		.closed = port_closed, .destroy = port_destroy,
 	},
+	[OBJ_SECTION] = {
+		.name = u"Section", .all_access = SECTION_ALL_ACCESS,
+		.generic = { STANDARD_RIGHTS_READ | SECTION_QUERY |
+				     SECTION_MAP_READ,
+			     STANDARD_RIGHTS_WRITE | SECTION_MAP_WRITE,
+			     STANDARD_RIGHTS_EXECUTE | SECTION_MAP_EXECUTE,
+			     SECTION_ALL_ACCESS },
+		.destroy = section_destroy,
+	},
 	[OBJ_PROCESS] = {
 		.name = u"Process", .all_access = PROCESS_ALL_ACCESS,
 		.generic = { STANDARD_RIGHTS_READ | PROCESS_VM_READ |
