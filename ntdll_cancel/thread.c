@@ -100,6 +100,7 @@ static void thread_gone(void *arg)
 	struct thread *t = arg;
 	POINT("thread:exit");
 	thread_cancel_ops(t);
+	timers_forget(t);
 	apc_drop_all(t);
 	mutants_abandon(t);
 	if (t->port)
