@@ -236,6 +236,8 @@ static inline bool op_outlives(const struct io_op *op)
 	return op->apc && !op->apc->routine && !op->event;
 }
 void thread_cancel_ops(struct thread *t);
+/* Whether something it began is pending; who asks for another may be late. */
+bool thread_has_ops(struct thread *t);
 
 /* ---- engines ------------------------------------------------------------ */
 
