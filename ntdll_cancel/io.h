@@ -223,10 +223,12 @@ static inline bool op_queue_empty(struct file *f, enum op_kind dir) UNCHECKED
 INNER bool ready_arm(struct file *f, enum op_kind dir); /* false: can't be polled */
 INNER bool ready_arm_again(struct file *f, enum op_kind dir) HOLDS(f->lock);
 void ready_forget(struct file *f);
-/* Another descriptor of a named pipe: events, edge-triggered, go to npipe_event or
- * npipe_arrive; what is ready already is an event. Unwatched before it is closed. */
-enum ready_what { READY_FILE, READY_LINK, READY_LISTENER, READY_WHATS = 4 };
-bool ready_watch(int fd, uint32_t events, struct file *f, enum ready_what what);
+/* Another descriptor, of a named pipe or of the timers: events, edge-triggered, go to
+ * npipe_event, npipe_arrive or timers_expire; what is ready already is an event.
+ * Unwatched before it is closed. owner is aligned to OBJECT_ALIGN. */
+enum ready_what { READY_FILE, READY_LINK, READY_LISTENER, READY_TIMER,
+		  READY_WHATS = 4 };
+bool ready_watch(int fd, uint32_t events, void *owner, enum ready_what what);
 void ready_unwatch(int fd);
 int ready_fd(void); /* -1 before anything was armed */
 struct epoll_event;

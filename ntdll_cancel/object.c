@@ -4,6 +4,7 @@
 #include "ntdll_cancel.h"
 #include "objects.h"
 #include "port.h"
+#include "timer.h"
 
 static void never(struct object *o)
 {
@@ -61,6 +62,21 @@ const struct object_type object_types[OBJ_KINDS] = {
 			     IO_COMPLETION_ALL_ACCESS },
 		.closed = port_closed, .destroy = port_destroy,
 	},
+	[OBJ_TIMER] = {
+		.name = u"Timer", .all_access = TIMER_ALL_ACCESS,
+		.generic = { STANDARD_RIGHTS_READ | TIMER_QUERY_STATE,
+			     STANDARD_RIGHTS_WRITE | TIMER_MODIFY_STATE,
+			     STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE,
+			     TIMER_ALL_ACCESS },
+		.closed = timer_closed, .destroy = timer_destroy,
+	},
+	[OBJ_KEYED_EVENT] = {
+		.name = u"KeyedEvent", .all_access = KEYEDEVENT_ALL_ACCESS,
+		.generic = { STANDARD_RIGHTS_READ | KEYEDEVENT_WAIT,
+			     STANDARD_RIGHTS_WRITE | KEYEDEVENT_WAKE,
+			     STANDARD_RIGHTS_EXECUTE, KEYEDEVENT_ALL_ACCESS },
+		.destroy = keyed_event_destroy,
+	},
 	[OBJ_PROCESS] = {
 		.name = u"Process", .all_access = PROCESS_ALL_ACCESS,
 		.generic = { STANDARD_RIGHTS_READ | PROCESS_VM_READ |
@@ -103,5 +119,7 @@ ACCESS_MASK object_access(enum object_kind kind, ACCESS_MASK asked)
 		access |= type->generic.GenericExecute;
 	if (asked & (GENERIC_ALL | MAXIMUM_ALLOWED))
 		access |= type->all_access;
+	if (kind == OBJ_KEYED_EVENT)
+		access &= ~SYNCHRONIZE; /* it has no signal to wait for */
 	return access & ~MAXIMUM_ALLOWED;
 }

@@ -10,6 +10,7 @@
  */
 #define _GNU_SOURCE
 #include "npipe.h"
+#include "timer.h"
 #include <limits.h>
 #include <pthread.h>
 #include <signal.h>
@@ -140,10 +141,10 @@ static void disarm_idle(struct file *f, enum op_kind dir)
 	file_unuse(f);
 }
 
-/* Files are aligned: the low bits say what of it this is. */
-bool ready_watch(int fd, uint32_t events, struct file *f, enum ready_what what)
+/* Owners are aligned: the low bits say what of them this is. */
+bool ready_watch(int fd, uint32_t events, void *owner, enum ready_what what)
 {
-	void *data = (char *)f + what;
+	void *data = (char *)owner + what;
 	pthread_once(&once, start);
 	return epoll >= 0 &&
 	       (epoll_set(EPOLL_CTL_ADD, fd, events, data) ||
@@ -165,7 +166,9 @@ void ready_handle(const struct epoll_event *events, int n)
 		enum ready_what what = events[i].data.u64 % READY_WHATS;
 		if (what) {
 			f = (struct file *)((char *)f - what);
-			if (what == READY_LISTENER)
+			if (what == READY_TIMER)
+				timers_expire((struct timer_clock *)(void *)f);
+			else if (what == READY_LISTENER)
 				npipe_arrive(f);
 			else
 				npipe_event(f, over || (events[i].events &

@@ -111,6 +111,7 @@ static void thread_gone(void *arg)
 	if (end)
 		end(!!(atomic_load(&t->requests) & THREAD_END));
 	thread_cancel_ops(t);
+	timers_forget(t);
 	apc_drop_all(t);
 	mutants_abandon(t);
 	if (t->port)
