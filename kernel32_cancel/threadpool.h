@@ -61,9 +61,12 @@ struct alarm {
 };
 
 ULONGLONG pool_now(void); /* 100 ns, since some moment */
+/* NEVER for NULL; a negative one is from now, others are the system's time. */
+ULONGLONG due_at(const FILETIME *time);
 /* FALSE: no memory, or no clock. Not under the lock. */
 BOOL alarm_reserve(void);
 void alarm_unreserve(void);
+void alarm_give_back(void); /* the same, under the lock */
 void alarm_set(struct alarm *alarm, ULONGLONG due, struct after *after);
 void alarm_cancel(struct alarm *alarm);
 
@@ -113,7 +116,7 @@ struct idler {
 struct after {
 	struct pool *pool; /* whose port and threads these are, referenced */
 	ULONG posts, spawns;
-	HANDLE set[4]; /* events that live for ever */
+	HANDLE set[4]; /* the clock's, a watcher's: these live for ever; a program's */
 	ULONG sets;
 	struct idler *wake;
 	struct task *over;
@@ -148,10 +151,13 @@ struct task {
 
 	/* Calls the program; without the lock. */
 	void (*run)(struct task *task, struct callback *callback);
-	/* Under the lock, may be NULL: it begins; it is over. */
+	/* Under the lock, may be NULL: one begins; the task is over. */
 	void (*begun)(struct task *task, struct callback *callback,
 		      struct after *after);
 	void (*ended)(struct task *task, struct after *after);
+	/* It is being closed: nothing outside asks for callbacks from now on. May
+	 * drop the lock. */
+	void (*stop)(struct task *task, struct after *after);
 	PTP_SIMPLE_CALLBACK finalization;
 	PTP_CLEANUP_GROUP_CANCEL_CALLBACK cancelled;
 	void *context;

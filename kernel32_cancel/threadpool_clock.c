@@ -23,6 +23,24 @@ ULONGLONG pool_now(void)
 	       now.QuadPart % second * 10000000 / second;
 }
 
+ULONGLONG due_at(const FILETIME *time)
+{
+	LARGE_INTEGER when;
+	FILETIME now;
+
+	if (!time)
+		return NEVER;
+	when.u.LowPart = time->dwLowDateTime;
+	when.u.HighPart = time->dwHighDateTime;
+	if (when.QuadPart > 0) {
+		GetSystemTimeAsFileTime(&now);
+		when.QuadPart -= (LONGLONG)now.dwHighDateTime << 32 |
+				 now.dwLowDateTime;
+		return when.QuadPart > 0 ? pool_now() + when.QuadPart : 0;
+	}
+	return pool_now() - when.QuadPart;
+}
+
 static void put(struct alarm *alarm, ULONG place)
 {
 	heap[place] = alarm;
@@ -188,11 +206,16 @@ BOOL alarm_reserve(void)
 	return FALSE;
 }
 
+void alarm_give_back(void)
+{
+	reserved--;
+}
+
 void alarm_unreserve(void)
 {
 	struct after after;
 
 	pool_lock(&after);
-	reserved--;
+	alarm_give_back();
 	pool_unlock(&after);
 }

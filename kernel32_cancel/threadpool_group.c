@@ -69,8 +69,8 @@ static void close_member(struct task *task, BOOL cancel, void *context,
 	BOOL was_closed = task->closed, withdrawn;
 
 	task->held++;
+	task_close(task, after);
 	withdrawn = cancel && task_withdraw(task);
-	task->closed = TRUE;
 	task_settle(task, after);
 	task_await(task, TRUE, after);
 	if (!cancel || !cancelled || (was_closed && !withdrawn)) {

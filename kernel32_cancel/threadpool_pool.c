@@ -110,8 +110,8 @@ void pool_unref(struct pool *pool)
 		return;
 	pool_lock(&after);
 	alarm_cancel(&pool->stall);
+	alarm_give_back();
 	pool_unlock(&after);
-	alarm_unreserve();
 	CloseHandle(pool->port);
 	HeapFree(GetProcessHeap(), 0, pool);
 }

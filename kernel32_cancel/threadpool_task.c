@@ -210,6 +210,10 @@ void task_settle(struct task *task, struct after *after)
 
 void task_close(struct task *task, struct after *after)
 {
+	task->held++;
+	if (task->stop)
+		task->stop(task, after);
+	task->held--;
 	task->closed = TRUE;
 	task_settle(task, after);
 }
