@@ -262,6 +262,8 @@ static inline bool op_outlives(const struct io_op *op)
 	return op->apc && !op->apc->routine && !op->event;
 }
 void thread_cancel_ops(struct thread *t);
+/* Whether something it began is pending; who asks for another may be late. */
+bool thread_has_ops(struct thread *t);
 
 /* range.c, range_wait.c: byte ranges, as others see them (range.h). */
 extern _Atomic uint32_t ranges_held __attribute__((visibility("hidden")));

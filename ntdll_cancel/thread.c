@@ -290,9 +290,12 @@ NTSTATUS WINAPI NtQueryInformationThread(HANDLE h, THREADINFOCLASS class,
 					 void *data, ULONG length, ULONG *used)
 {
 	struct handle_ref ref;
-	if (class != ThreadBasicInformation)
+	if (class != ThreadBasicInformation && class != ThreadIsIoPending)
 		return STATUS_INVALID_INFO_CLASS;
-	if (length != sizeof(THREAD_BASIC_INFORMATION))
+	ULONG size = class == ThreadIsIoPending ?
+			     sizeof(ULONG) :
+			     sizeof(THREAD_BASIC_INFORMATION);
+	if (length != size)
 		return STATUS_INFO_LENGTH_MISMATCH;
 	NTSTATUS status = handle_find(h, OBJ_THREAD,
 				      THREAD_QUERY_LIMITED_INFORMATION, &ref);
@@ -303,13 +306,16 @@ NTSTATUS WINAPI NtQueryInformationThread(HANDLE h, THREADINFOCLASS class,
 		return status;
 	struct thread *t = (struct thread *)ref.object;
 	bool over = atomic_load(&t->obj.state) & OBJ_SIGNALLED;
-	*(THREAD_BASIC_INFORMATION *)data = (THREAD_BASIC_INFORMATION){
+	if (class == ThreadIsIoPending)
+		*(ULONG *)data = thread_has_ops(t);
+	else
+		*(THREAD_BASIC_INFORMATION *)data = (THREAD_BASIC_INFORMATION){
 		.ExitStatus = over ? t->exit_code : STATUS_PENDING,
 		.ClientId = { (HANDLE)(ULONG_PTR)getpid(),
 			      (HANDLE)(ULONG_PTR)atomic_load(&t->call.tid) },
 	};
 	if (used)
-		*used = sizeof(THREAD_BASIC_INFORMATION);
+		*used = size;
 	handle_done(&ref);
 	return STATUS_SUCCESS;
 }
