@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include "npipe.h"
 #include "port.h"
+#include "serial.h"
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,12 +83,14 @@ NTSTATUS file_new(int fd, enum file_kind kind, ULONG options,
 	f->deny_poll = f->nonblock = false;
 	f->share = (struct share){ .inode = NULL };
 	f->np = NULL;
+	f->serial = NULL;
 	atomic_store(&f->port, NULL);
 	atomic_store(&f->modes, 0);
 	atomic_store(&f->armed, 0);
 	atomic_store(&f->turn, 0);
 	atomic_store(&f->bias, fences_needed ? BIAS_OVER : 0);
-	if (!f->sync && kind != FILE_REGULAR && kind < FILE_DIR) {
+	if (kind == FILE_SERIAL ||
+	    (!f->sync && kind != FILE_REGULAR && kind < FILE_DIR)) {
 		/* Opened by us for this file object alone. */
 		int flags = fcntl(fd, F_GETFL);
 		fcntl(fd, F_SETFL, flags | O_NONBLOCK);
@@ -145,6 +148,8 @@ void file_closed(struct object *o)
 	file_await_told(f);
 	if (f->np)
 		npipe_closed(f);
+	if (f->serial)
+		serial_closed(f);
 	ready_forget(f);
 	doom_closed(&f->share, f->fd);
 	if (f->fd >= 0)
@@ -165,6 +170,8 @@ void file_destroy(struct object *o)
 	}
 	if (f->np)
 		npipe_free(f);
+	if (f->serial)
+		serial_free(f);
 	if (f->port)
 		object_unref(&f->port->obj);
 	lock_take(&files_lock);

@@ -14,8 +14,24 @@
 /* ---- files and operations ---------------------------------------------- */
 
 enum op_kind { OP_READ, OP_WRITE, OP_KINDS };
-/* PIPED: a named pipe's, npipe.h; the others are ntdll_cancel.h's. */
-enum op_state { OP_WAITING, OP_TRYING, OP_RUNNING, OP_PIPED };
+/* PIPED: a named pipe's, npipe.h; TIMED, NOTED: a serial port's, serial.h; the
+ * others are ntdll_cancel.h's. */
+enum op_state {
+	OP_WAITING,
+	OP_TRYING,
+	OP_RUNNING,
+	OP_PIPED,
+	OP_TIMED,
+	OP_NOTED,
+};
+
+/* Of a serial port's transfer: serial_io.c. */
+struct op_time {
+	uint64_t end, pause_end; /* absolute; FOREVER */
+	uint32_t pause_ms;
+	bool running; /* it has been first */
+	bool any;     /* the first bytes are enough */
+};
 
 struct io_op {
 	struct io_op *next, *prev; /* queue, running list, or pool */
@@ -33,6 +49,7 @@ struct io_op {
 	uint64_t ticket; /* names it to the engine; 0 outside */
 	uint32_t length;
 	void *context; /* without an APC: what a packet is to say; NULL: none */
+	struct op_time time;
 } __attribute__((aligned(64)));
 #define OFFSET_APPEND UINT64_MAX
 #define OFFSET_NONE (UINT64_MAX - 1)
@@ -62,6 +79,7 @@ enum file_kind {
 	FILE_CHAR,
 	FILE_DIR,
 	FILE_NPIPE, /* a named pipe's end: no fd, but np */
+	FILE_SERIAL, /* a tty opened by its own name: serial */
 };
 /* How to try without blocking; chosen once, by a probe at open. */
 enum try_kind {
@@ -108,6 +126,7 @@ struct file {
 	struct file *next, *prev; /* files_lock; next also links free ones */
 	struct share share;
 	struct npipe *np;
+	struct serial *serial;
 } __attribute__((aligned(OBJECT_ALIGN)));
 
 static inline struct file *file_of(struct object *o)
@@ -208,7 +227,13 @@ INNER bool ready_arm_again(struct file *f, enum op_kind dir) HOLDS(f->lock);
 void ready_forget(struct file *f);
 /* Another descriptor of a named pipe: events, edge-triggered, go to npipe_event or
  * npipe_arrive; what is ready already is an event. Unwatched before it is closed. */
-enum ready_what { READY_FILE, READY_LINK, READY_LISTENER, READY_WHATS = 4 };
+enum ready_what {
+	READY_FILE,
+	READY_LINK,
+	READY_LISTENER,
+	READY_SERIAL, /* a port's timer or watch: serial_event */
+	READY_WHATS = 8
+};
 bool ready_watch(int fd, uint32_t events, struct file *f, enum ready_what what);
 void ready_unwatch(int fd);
 int ready_fd(void); /* -1 before anything was armed */

@@ -39,7 +39,9 @@ static void list_add_first(struct op_list *l, struct io_op *op)
 static struct op_list *list_of(struct file *f, const struct io_op *op)
 	HOLDS(f->lock)
 {
-	return op->state == OP_RUNNING ? &f->running : &f->queue[op->kind].list;
+	return op->state == OP_RUNNING || op->state == OP_NOTED ?
+		       &f->running :
+		       &f->queue[op->kind].list;
 }
 
 COLD static bool pool_grow(struct file *f) HOLDS(f->lock)

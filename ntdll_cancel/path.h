@@ -15,4 +15,11 @@ NTSTATUS path_from_name(const UNICODE_STRING *name, char *path, bool *windows);
  * in case, which then stands in path; the part that exists, at least. */
 bool path_fix_case(char *path);
 
+/* path_device.c: CONIN$ and CONOUT$; COM1 and on. */
+#define PORTS_MAX 256
+bool path_is_console(const UNICODE_STRING *name);
+bool path_is_port(const UNICODE_STRING *name);
+/* The link that the prefix has for COM1 and so on; without one the machine's. */
+NTSTATUS path_of_port(const char *name, char *path);
+
 #endif

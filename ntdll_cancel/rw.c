@@ -6,6 +6,7 @@
 #include "npipe.h"
 #include "port.h"
 #include "request.h"
+#include "serial.h"
 #include "sync.h"
 #include "sys_elf_x86_64.h"
 #include "turn.h"
@@ -66,9 +67,10 @@ static NTSTATUS sync_and_tell(struct file *f, struct thread *t,
 	if (event)
 		object_unsignal(event);
 	NTSTATUS status =
-		f->np ? npipe_sync(f, t, kind, q) :
-			sync_transfer(f, t, kind, q->iosb, q->buffer, q->length,
-				      offset);
+		f->np	  ? npipe_sync(f, t, kind, q) :
+		f->serial ? serial_sync(f, t, kind, q) :
+			    sync_transfer(f, t, kind, q->iosb, q->buffer,
+					  q->length, offset);
 	if (event && status != STATUS_INVALID_HANDLE)
 		object_signal(event);
 	if (apc && (NT_ERROR(status) || !apc_post(t, apc)))
@@ -86,8 +88,11 @@ INNER static NTSTATUS issue(struct file *f, struct thread *t, enum op_kind kind,
 			    .buffer = q->buffer, .offset = offset,
 			    .length = q->length, .kind = kind,
 			    .context = q->apc ? NULL : q->context };
-	return unlikely(f->np) ? npipe_issue(f, &op, q) :
-				 op_issue(f, &op, refused);
+	if (unlikely(f->np))
+		return npipe_issue(f, &op, q);
+	if (unlikely(f->serial))
+		return serial_issue(f, &op, q);
+	return op_issue(f, &op, refused);
 }
 
 NTSTATUS request_begin(struct file *f, enum op_kind kind,
@@ -153,7 +158,8 @@ COLD static NTSTATUS transfer(HANDLE h, enum op_kind kind,
 		status = find_offset(f, kind, q->offset,
 				     access == FILE_APPEND_DATA, &offset);
 	if (likely(!status))
-		status = likely(f->sync && !q->event && !q->apc && !f->np) ?
+		status = likely(f->sync && !q->event && !q->apc && !f->np &&
+				!f->serial) ?
 				 sync_transfer(f, t, kind, q->iosb, q->buffer,
 					       q->length, offset) :
 				 request_begin(f, kind, q, offset);
@@ -315,7 +321,8 @@ NTSTATUS WINAPI NtFlushBuffersFile(HANDLE h, IO_STATUS_BLOCK *iosb)
 			status = npipe_flush(f, t);
 		else if (f->kind == FILE_REGULAR)
 			r = call_repeat(&t->call, SYS_fsync, f->fd, 0, 0, 0);
-		else if (f->kind == FILE_TTY) /* what tcdrain does */
+		else if (f->kind == FILE_TTY ||
+			 f->kind == FILE_SERIAL) /* what tcdrain does */
 			r = call_repeat(&t->call, SYS_ioctl, f->fd, TCSBRK, 1,
 					0);
 		file_leave(f, t);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include "wine/test.h"
 #include "named_pipe.h"
+#include "serial.h"
 
 /* The child's verdict is its exit status: no message may be lost in it. */
 static int wait_for_child(pid_t pid)
@@ -96,6 +97,33 @@ static void named_pipe_connect(void)
 	pipe_close(&p);
 }
 
+/* A serial port's waiting for an event, too. */
+static void serial_event(void)
+{
+	HANDLE port = port_open(FILE_FLAG_OVERLAPPED);
+	DWORD events, none;
+	struct io io;
+	pid_t pid;
+
+	works(SetCommMask(port, EV_RXCHAR));
+	io_init(&io);
+	port_wait(port, &events, &io);
+	pid = fork();
+	if (!pid)
+		_exit(CancelIoEx(port, NULL) ||
+		      GetLastError() != ERROR_NOT_SUPPORTED ||
+		      SetCommMask(port, 0) ||
+		      GetLastError() != ERROR_NOT_SUPPORTED ||
+		      WaitCommEvent(port, &none, NULL) ||
+		      GetLastError() != ERROR_NOT_SUPPORTED);
+	ok(wait_for_child(pid) == 0, "the child was served\n");
+	io_waits(port, &io);
+	port_feed("a", 1);
+	port_told(port, &events, &io, EV_RXCHAR);
+	io_fini(&io);
+	CloseHandle(port);
+}
+
 static void blocking(void)
 {
 	struct blocked b = {0};
@@ -144,6 +172,7 @@ START_TEST(fork_elf)
 	RUN(overlapped);
 	RUN(named_pipe);
 	RUN(named_pipe_connect);
+	RUN(serial_event);
 	RUN(blocking);
 	RUN(in_the_engine);
 }
