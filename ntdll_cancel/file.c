@@ -4,6 +4,7 @@
  * files, which thread exit walks.
  */
 #define _GNU_SOURCE
+#include "listing.h"
 #include "npipe.h"
 #include "port.h"
 #include "serial.h"
@@ -84,6 +85,8 @@ NTSTATUS file_new(int fd, enum file_kind kind, ULONG options,
 	f->share = (struct share){ .inode = NULL };
 	f->np = NULL;
 	f->serial = NULL;
+	f->listing = NULL;
+	atomic_store(&f->ranges, NULL);
 	atomic_store(&f->port, NULL);
 	atomic_store(&f->modes, 0);
 	atomic_store(&f->armed, 0);
@@ -150,7 +153,9 @@ void file_closed(struct object *o)
 		npipe_closed(f);
 	if (f->serial)
 		serial_closed(f);
+	ranges_closed(f);
 	ready_forget(f);
+	listing_free(f);
 	doom_closed(&f->share, f->fd);
 	if (f->fd >= 0)
 		close(f->fd);

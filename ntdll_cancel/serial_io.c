@@ -197,6 +197,7 @@ static NTSTATUS transfer(struct file *f, struct io_op *op)
 
 NTSTATUS serial_issue(struct file *f, struct io_op *op, const struct request *q)
 {
+	op->time = (struct op_time){ .running = false };
 	return q->verb == SERIAL_WAIT ? serial_wait_issue(f, op) :
 					transfer(f, op);
 }

@@ -115,7 +115,7 @@ NTSTATUS serial_sync(struct file *f, struct thread *t, enum op_kind kind,
 		     const struct request *q)
 {
 	struct io_op op = { .kind = kind, .buffer = q->buffer,
-			    .length = q->length, .offset = OFFSET_NONE };
+			    .length = q->length };
 	NTSTATUS status = file_enter(f, t, q->iosb);
 	if (status)
 		return status;

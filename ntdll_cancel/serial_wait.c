@@ -90,10 +90,13 @@ ULONG serial_take_history(struct serial *s)
 	return events;
 }
 
-/* The one operation that waits: a tty has no others that run. */
+/* The one operation that waits, or NULL. */
 static struct io_op *waiter(struct file *f) HOLDS(f->lock)
 {
-	return f->running.first;
+	struct io_op *op = f->running.first;
+	while (op && op->state != OP_NOTED)
+		op = op->next;
+	return op;
 }
 
 static bool end_wait(struct file *f, ULONG events, struct notice *n)
