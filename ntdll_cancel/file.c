@@ -81,7 +81,7 @@ NTSTATUS file_new(int fd, enum file_kind kind, ULONG options,
 	f->options = options;
 	f->sync = options & (FILE_SYNCHRONOUS_IO_ALERT |
 			     FILE_SYNCHRONOUS_IO_NONALERT);
-	f->deny_poll = f->nonblock = false;
+	f->deny_poll = f->nonblock = f->console_out = false;
 	f->share = (struct share){ .inode = NULL };
 	f->np = NULL;
 	f->serial = NULL;

@@ -114,6 +114,7 @@ struct file {
 	bool sync;	 /* opened without FILE_FLAG_OVERLAPPED */
 	bool nonblock;	 /* the description has O_NONBLOCK */
 	bool deny_poll;	 /* epoll refused it */
+	bool console_out; /* a console's output, CONOUT$ and the like */
 	bool by_pool; /* only the pool can stop what runs on it */
 	_Atomic bool closed;
 	_Atomic uint32_t turn;	     /* 0 free, 1 taken; see turn.c */
@@ -271,6 +272,9 @@ void drain(struct file *f, enum op_kind dir, bool edge);
 bool drive(struct thread *t, uint64_t deadline, bool *timed_out);
 /* A wait of t has ended by readiness. */
 INNER void drive_learn(struct thread *t);
+
+/* console.c: who reads from a console stops, as if nothing had been typed. */
+void console_break(void);
 
 /* cancel.c */
 COLD bool file_cancel_calls(struct file *f, IO_STATUS_BLOCK *iosb);

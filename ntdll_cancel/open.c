@@ -244,7 +244,8 @@ static NTSTATUS wrap(int fd, struct opening *o, const OBJECT_ATTRIBUTES *attr,
 {
 	struct file *f;
 	enum file_kind kind = file_kind_of(o->st.st_mode, fd);
-	if (kind == FILE_TTY && !path_is_console(attr->ObjectName))
+	bool output;
+	if (kind == FILE_TTY && !path_is_console(attr->ObjectName, &output))
 		kind = FILE_SERIAL;
 	NTSTATUS status = file_new(fd, kind, o->options, &f);
 	if (status) {
@@ -252,6 +253,7 @@ static NTSTATUS wrap(int fd, struct opening *o, const OBJECT_ATTRIBUTES *attr,
 		return status;
 	}
 	f->share = o->share;
+	f->console_out = kind == FILE_TTY && output;
 	if (kind == FILE_SERIAL)
 		status = serial_new(f, path_is_port(attr->ObjectName));
 	if (!status && (o->options & FILE_DELETE_ON_CLOSE))

@@ -24,15 +24,16 @@ static size_t begins(const UNICODE_STRING *name, const char *device)
 	return n;
 }
 
-bool path_is_console(const UNICODE_STRING *name)
+static bool is_device(const UNICODE_STRING *name, const char *device)
 {
-	static const char *const names[] = { "conin$", "conout$" };
-	for (unsigned i = 0; i < 2; i++) {
-		size_t n = begins(name, names[i]);
-		if (n && n == name->Length / 2u)
-			return true;
-	}
-	return false;
+	size_t n = begins(name, device);
+	return n && n == name->Length / 2u;
+}
+
+bool path_is_console(const UNICODE_STRING *name, bool *output)
+{
+	*output = is_device(name, "conout$");
+	return *output || is_device(name, "conin$");
 }
 
 bool path_is_port(const UNICODE_STRING *name)

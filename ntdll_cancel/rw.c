@@ -182,6 +182,15 @@ COLD static NTSTATUS read_failed(struct file *f, struct thread *t,
 	return op_done_at_once(f, &op, r);
 }
 
+/* By Ctrl+C: that is no failure (K-102). */
+COLD static NTSTATUS read_broken(const struct request *q)
+{
+	q->iosb->Status = STATUS_ALERTED;
+	q->iosb->Information = 0;
+	thread_heed();
+	return STATUS_ALERTED;
+}
+
 /* What a fast read that moved nothing has come to. */
 COLD static NTSTATUS read_nothing(HANDLE h, const struct request *q,
 				  enum file_kind kind, long r, bool asked)
@@ -190,6 +199,9 @@ COLD static NTSTATUS read_nothing(HANDLE h, const struct request *q,
 	const struct io_op op = { .kind = OP_READ, .length = q->length };
 	if (asked && (r == -EINTR || r == -EAGAIN))
 		r = -ECANCELED;
+	if (r == -ECANCELED && kind == FILE_TTY &&
+	    call_broken(&thread_current->call))
+		return read_broken(q);
 	/* A foreign signal, or a descriptor that does not wait by itself. */
 	if (r == -EINTR || r == -EAGAIN)
 		return transfer(h, OP_READ, q);

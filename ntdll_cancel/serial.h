@@ -30,6 +30,7 @@
 #define SERIAL_LOOK_NS 10000000ull
 
 struct serial {
+	bool port; /* was opened as COM1; for good */
 	bool timed;
 	bool lineless;	/* the tty has no modem lines: a pty */
 	bool emptying;	/* EV_TXEMPTY is owed for what was written */

@@ -31,7 +31,7 @@ NTSTATUS serial_new(struct file *f, bool port)
 		mem_free(s);
 		return status;
 	}
-	s->timed = port;
+	s->timed = s->port = port;
 	s->chars = chars_at_first;
 	s->flow = flow_at_first;
 	s->timer = s->watch = -1;

@@ -59,6 +59,7 @@ static void read_cancelled_at(const char *point)
 	else
 		ok(moved == 0, "moved %u\n", moved);
 	total = moved;
+	io_fini(&io);
 	io.ov.hEvent = NULL;
 	port_times(port, MAXDWORD, 0, 0);
 	port_await_unread(port, 1 - total);
@@ -99,6 +100,7 @@ static void time_over_at(const char *point)
 	raise_flag(&ready);
 	ret = ended(&moved);
 	ok(!moved, "result %d moved %u\n", ret, moved);
+	io_fini(&io);
 	CloseHandle(port);
 }
 
