@@ -7,6 +7,7 @@
 #define WINCANCEL_PRIVATE_H
 
 #include "windows_nt.h"
+#include <wincon.h>
 #include <stdint.h>
 
 /* An anonymous pipe of about size bytes (0: the default). attributes is 0 or
@@ -23,6 +24,11 @@ NTSTATUS file_unix_fd(HANDLE h, int *fd);
  * which may be signalled already and is not taken. As NtWaitForSingleObject. */
 NTSTATUS block_await(HANDLE h, const IO_STATUS_BLOCK *block, BOOLEAN alertable,
 		     const LARGE_INTEGER *timeout);
+/* console.c: STATUS_OBJECT_TYPE_MISMATCH for what is no console. */
+NTSTATUS console_get_mode(HANDLE h, ULONG *mode);
+NTSTATUS console_set_mode(HANDLE h, ULONG mode);
+/* console_ctrl_elf.c: NULL is about ignoring Ctrl+C. */
+NTSTATUS ctrl_set_handler(PHANDLER_ROUTINE handler, BOOLEAN is_new);
 ULONG thread_current_id(void);
 /* word.c: waits until *word is not `seen`; the program's own words. */
 BOOLEAN word_await(uint32_t *word, uint32_t seen, const LARGE_INTEGER *timeout);

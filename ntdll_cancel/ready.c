@@ -11,6 +11,7 @@
 #define _GNU_SOURCE
 #include "notify.h"
 #include "npipe.h"
+#include "serial.h"
 #include "timer.h"
 #include <limits.h>
 #include <pthread.h>
@@ -198,6 +199,9 @@ void ready_handle(const struct epoll_event *events, int n)
 			break;
 		case READY_TIMER:
 			timers_expire(owner);
+			break;
+		case READY_SERIAL:
+			serial_event(owner);
 			break;
 		case READY_WHATS:
 			break;

@@ -7,8 +7,8 @@
 
 #include "ntdll_cancel.h"
 
-/* What else than a transfer a named pipe is asked for. */
-enum pipe_verb { PIPE_TRANSFER, PIPE_LISTEN, PIPE_TRANSCEIVE };
+/* What else than a transfer a named pipe or a serial port is asked for. */
+enum pipe_verb { PIPE_TRANSFER, PIPE_LISTEN, PIPE_TRANSCEIVE, SERIAL_WAIT };
 
 struct request {
 	HANDLE event;

@@ -7,6 +7,7 @@
 #include "npipe.h"
 #include "port.h"
 #include "range.h"
+#include "serial.h"
 #include "sync.h"
 #include "sys_elf_x86_64.h"
 #include "turn.h"
@@ -70,6 +71,7 @@ static NTSTATUS sync_and_tell(struct file *f, struct thread *t,
 		f->np		    ? npipe_sync(f, t, kind, q) :
 		f->kind == FILE_DIR ? notify_sync(f, t, q) :
 		kind == OP_LOCK	    ? range_sync(f, t, q->iosb, q->range) :
+		f->serial	    ? serial_sync(f, t, kind, q) :
 				      sync_transfer(f, t, kind, q->iosb,
 						    q->buffer, q->length,
 						    offset, q->key);
@@ -94,7 +96,9 @@ INNER static NTSTATUS issue(struct file *f, struct thread *t, enum op_kind kind,
 	if (unlikely(kind == OP_LOCK))
 		return range_issue(f, &op, q->range);
 	if (unlikely(f->kind >= FILE_DIR))
-		return f->np ? npipe_issue(f, &op, q) : notify_issue(f, &op, q);
+		return f->np	 ? npipe_issue(f, &op, q) :
+		       f->serial ? serial_issue(f, &op, q) :
+				   notify_issue(f, &op, q);
 	return op_issue(f, &op, refused);
 }
 
@@ -163,7 +167,8 @@ COLD NTSTATUS request_transfer(HANDLE h, enum op_kind kind,
 		status = find_offset(f, kind, q->offset,
 				     access == FILE_APPEND_DATA, &offset);
 	if (likely(!status))
-		status = likely(f->sync && !q->event && !q->apc && !f->np) ?
+		status = likely(f->sync && !q->event && !q->apc && !f->np &&
+				!f->serial) ?
 				 sync_transfer(f, t, kind, q->iosb, q->buffer,
 					       q->length, offset, q->key) :
 				 request_begin(f, kind, q, offset);
@@ -184,6 +189,15 @@ COLD static NTSTATUS read_failed(struct file *f, struct thread *t,
 	return op_done_at_once(f, &op, r);
 }
 
+/* By Ctrl+C: that is no failure (K-102). */
+COLD static NTSTATUS read_broken(const struct request *q)
+{
+	q->iosb->Status = STATUS_ALERTED;
+	q->iosb->Information = 0;
+	thread_heed();
+	return STATUS_ALERTED;
+}
+
 /* What a fast read that moved nothing has come to. */
 COLD static NTSTATUS read_nothing(HANDLE h, const struct request *q,
 				  enum file_kind kind, long r, bool asked)
@@ -192,6 +206,9 @@ COLD static NTSTATUS read_nothing(HANDLE h, const struct request *q,
 	const struct io_op op = { .kind = OP_READ, .length = q->length };
 	if (asked && (r == -EINTR || r == -EAGAIN))
 		r = -ECANCELED;
+	if (r == -ECANCELED && kind == FILE_TTY &&
+	    call_broken(&thread_current->call))
+		return read_broken(q);
 	/* A foreign signal, or a descriptor that does not wait by itself. */
 	if (r == -EINTR || r == -EAGAIN)
 		return request_transfer(h, OP_READ, q);
@@ -325,7 +342,8 @@ NTSTATUS WINAPI NtFlushBuffersFile(HANDLE h, IO_STATUS_BLOCK *iosb)
 			status = npipe_flush(f, t);
 		else if (f->kind == FILE_REGULAR)
 			r = call_repeat(&t->call, SYS_fsync, f->fd, 0, 0, 0);
-		else if (f->kind == FILE_TTY) /* what tcdrain does */
+		else if (f->kind == FILE_TTY ||
+			 f->kind == FILE_SERIAL) /* what tcdrain does */
 			r = call_repeat(&t->call, SYS_ioctl, f->fd, TCSBRK, 1,
 					0);
 		file_leave(f, t);

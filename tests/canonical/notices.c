@@ -10,6 +10,7 @@
 #include "named_pipe_kinds.h"
 #include "directory_kinds.h"
 #include "range_kinds.h"
+#include "serial_kinds.h"
 
 /* As begin(), but without an event. */
 static void begin_silently(struct setup *s, struct io *io)
@@ -133,6 +134,9 @@ CASES(DEFINE, pipe_read)
 CASES(DEFINE, pipe_write)
 CASES(DEFINE, terminal_read)
 CASES(DEFINE, terminal_write)
+CASES(DEFINE, serial_read)
+CASES(DEFINE, serial_event)
+CASES(DEFINE, serial_control)
 CASES(DEFINE, slow_read)
 CASES(DEFINE, slow_write)
 CASES(DEFINE, named_read)
@@ -150,6 +154,9 @@ START_TEST(notices)
 	CASES(RUN_IT, pipe_write)
 	CASES(RUN_IT, terminal_read)
 	CASES(RUN_IT, terminal_write)
+	CASES(RUN_IT, serial_read)
+	CASES(RUN_IT, serial_event)
+	CASES(RUN_IT, serial_control)
 	CASES(RUN_IT, slow_read)
 	CASES(RUN_IT, slow_write)
 	CASES(RUN_IT, named_read)

@@ -54,6 +54,8 @@ BOOL fixture_pty_stop(BOOL stop);
 
 /* renames a file or directory, as another program would */
 BOOL fixture_rename(const char *from, const char *to);
+/* the same, as the serial port COM1 */
+const char *fixture_port(void);
 
 /* "uring" or "pool": the engine that WINCANCEL_ENGINE forces */
 BOOL fixture_engine_is(const char *name);

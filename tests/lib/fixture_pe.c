@@ -124,6 +124,11 @@ const char *fixture_pty(void)
 	return NULL;
 }
 
+const char *fixture_port(void)
+{
+	return fixture_pty();
+}
+
 BOOL fixture_pty_write(const void *data, DWORD size)
 {
 	(void)data;
