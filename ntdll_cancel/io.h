@@ -208,7 +208,13 @@ INNER bool ready_arm_again(struct file *f, enum op_kind dir) HOLDS(f->lock);
 void ready_forget(struct file *f);
 /* Another descriptor of a named pipe: events, edge-triggered, go to npipe_event or
  * npipe_arrive; what is ready already is an event. Unwatched before it is closed. */
-enum ready_what { READY_FILE, READY_LINK, READY_LISTENER, READY_WHATS = 4 };
+enum ready_what {
+	READY_FILE,
+	READY_LINK,
+	READY_LISTENER,
+	READY_PROCESS, /* f is a struct process: process_event */
+	READY_WHATS = 4
+};
 bool ready_watch(int fd, uint32_t events, struct file *f, enum ready_what what);
 void ready_unwatch(int fd);
 int ready_fd(void); /* -1 before anything was armed */

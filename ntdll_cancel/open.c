@@ -202,22 +202,6 @@ static long open_by(struct opening *o, const struct disposition *d,
 	}
 }
 
-/* Windows tells a missing file from a missing directory. */
-static NTSTATUS open_failed(const char *path, int err)
-{
-	char parent[PATH_MAX];
-	if (err == ENOTDIR)
-		return STATUS_OBJECT_PATH_NOT_FOUND;
-	if (err != ENOENT)
-		return status_from_errno(err);
-	strcpy(parent, path);
-	char *slash = strrchr(parent, '/');
-	if (slash)
-		slash[slash == parent] = 0;
-	return access(parent, F_OK) ? STATUS_OBJECT_PATH_NOT_FOUND :
-				      STATUS_OBJECT_NAME_NOT_FOUND;
-}
-
 static NTSTATUS check_arguments(ACCESS_MASK access,
 				const OBJECT_ATTRIBUTES *attr, ULONG sharing,
 				ULONG disposition, ULONG options)
@@ -318,7 +302,7 @@ NTSTATUS WINAPI NtCreateFile(HANDLE *out, ACCESS_MASK access,
 		fd = -ECANCELED;
 	}
 	status = o.refused ? o.refused :
-		 fd < 0	   ? open_failed(path, -fd) :
+		 fd < 0	   ? path_not_opened(path, -fd) :
 			     wrap(fd, &o, attr, out);
 	locks_unhold();
 	port_resume_if(t, pause);

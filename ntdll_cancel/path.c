@@ -7,6 +7,7 @@
  */
 #define _GNU_SOURCE
 #include "path.h"
+#include "ntdll_cancel.h"
 #include <dirent.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -157,4 +158,19 @@ NTSTATUS path_from_name(const UNICODE_STRING *name, char *path, bool *windows)
 	if (*windows)
 		return drive_path(rest, path);
 	return STATUS_OBJECT_NAME_NOT_FOUND;
+}
+
+NTSTATUS path_not_opened(const char *path, int err)
+{
+	char parent[PATH_MAX];
+	if (err == ENOTDIR)
+		return STATUS_OBJECT_PATH_NOT_FOUND;
+	if (err != ENOENT)
+		return status_from_errno(err);
+	strcpy(parent, path);
+	char *slash = strrchr(parent, '/');
+	if (slash)
+		slash[slash == parent] = 0;
+	return access(parent, F_OK) ? STATUS_OBJECT_PATH_NOT_FOUND :
+				      STATUS_OBJECT_NAME_NOT_FOUND;
 }

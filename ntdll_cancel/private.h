@@ -7,6 +7,7 @@
 #define WINCANCEL_PRIVATE_H
 
 #include "windows_nt.h"
+#include <limits.h>
 
 /* An anonymous pipe of about size bytes (0: the default). attributes is 0 or
  * OBJ_INHERIT. Both handles are synchronous, as on Windows. */
@@ -23,6 +24,30 @@ NTSTATUS file_unix_fd(HANDLE h, int *fd);
 NTSTATUS block_await(HANDLE h, const IO_STATUS_BLOCK *block, BOOLEAN alertable,
 		     const LARGE_INTEGER *timeout);
 ULONG thread_current_id(void);
+/* Between the two the thread is neither ended nor suspended; they nest. Then it
+ * may end here. */
+void thread_keep(void);
+void thread_let_go(void);
+/* Of a program, or of a directory: its Linux path, if there is one. */
+NTSTATUS program_find(const UNICODE_STRING *name, char path[PATH_MAX]);
+NTSTATUS directory_find(const UNICODE_STRING *name, char path[PATH_MAX]);
+
+/* A process to be: what is called, with what, and what of ours it gets. */
+struct process_start {
+	const char *path;
+	char *const *argv, *const *envp;
+	const char *directory; /* NULL: where we are */
+	BOOLEAN inherit;       /* the handles that are inheritable, */
+	const HANDLE *only;    /* and of these no others; NULL: all */
+	ULONG only_count;
+	BOOLEAN has_std;       /* std is meant, else what ours are */
+	HANDLE std[3];
+	BOOLEAN suspended, new_session, new_group;
+	int nice;
+	ULONG process_attributes, thread_attributes; /* OBJ_INHERIT */
+};
+NTSTATUS process_start(const struct process_start *s, HANDLE *process,
+		       HANDLE *thread, CLIENT_ID *id);
 void process_exit(int code) __attribute__((noreturn));
 
 #endif

@@ -10,6 +10,7 @@
  */
 #define _GNU_SOURCE
 #include "npipe.h"
+#include "process.h"
 #include <limits.h>
 #include <pthread.h>
 #include <signal.h>
@@ -165,7 +166,9 @@ void ready_handle(const struct epoll_event *events, int n)
 		enum ready_what what = events[i].data.u64 % READY_WHATS;
 		if (what) {
 			f = (struct file *)((char *)f - what);
-			if (what == READY_LISTENER)
+			if (what == READY_PROCESS)
+				process_event((struct process *)f);
+			else if (what == READY_LISTENER)
 				npipe_arrive(f);
 			else
 				npipe_event(f, over || (events[i].events &

@@ -14,6 +14,7 @@
 #define _GNU_SOURCE
 #include "handle.h"
 #include "private.h"
+#include "process.h"
 #include <dlfcn.h>
 #include <link.h>
 #include <pthread.h>
@@ -78,6 +79,19 @@ COLD void stop_here(void)
 	if (!t)
 		return;
 	sleep_suspended(t);
+}
+
+/* private.h */
+void thread_keep(void)
+{
+	locks_held++;
+}
+
+void thread_let_go(void)
+{
+	locks_unhold();
+	if (!locks_held)
+		thread_heed();
 }
 
 /* At the end of an Nt call, holding nothing. */
@@ -186,6 +200,8 @@ NTSTATUS WINAPI NtSuspendThread(HANDLE h, ULONG *previous)
 	struct handle_ref ref;
 	NTSTATUS status = handle_find(h, OBJ_THREAD, THREAD_SUSPEND_RESUME,
 				      &ref);
+	if (status == STATUS_OBJECT_TYPE_MISMATCH)
+		return process_thread_suspend(h, previous);
 	if (status)
 		return status;
 	struct thread *t = (struct thread *)ref.object;
@@ -212,6 +228,8 @@ NTSTATUS WINAPI NtResumeThread(HANDLE h, ULONG *previous)
 	struct handle_ref ref;
 	NTSTATUS status = handle_find(h, OBJ_THREAD, THREAD_SUSPEND_RESUME,
 				      &ref);
+	if (status == STATUS_OBJECT_TYPE_MISMATCH)
+		return process_thread_resume(h, previous);
 	if (status)
 		return status;
 	struct thread *t = (struct thread *)ref.object;

@@ -9,6 +9,7 @@
  */
 #include "handle.h"
 #include "objects.h"
+#include "process.h"
 #include <limits.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -274,6 +275,18 @@ NTSTATUS WINAPI NtOpenThread(HANDLE *out, ACCESS_MASK access,
 	return STATUS_INVALID_CID;
 }
 
+static void query_own(struct handle_ref *ref, THREAD_BASIC_INFORMATION *info)
+{
+	struct thread *t = (struct thread *)ref->object;
+	bool over = atomic_load(&t->obj.state) & OBJ_SIGNALLED;
+	*info = (THREAD_BASIC_INFORMATION){
+		.ExitStatus = over ? t->exit_code : STATUS_PENDING,
+		.ClientId = { (HANDLE)(ULONG_PTR)getpid(),
+			      (HANDLE)(ULONG_PTR)atomic_load(&t->call.tid) },
+	};
+	handle_done(ref);
+}
+
 NTSTATUS WINAPI NtQueryInformationThread(HANDLE h, THREADINFOCLASS class,
 					 void *data, ULONG length, ULONG *used)
 {
@@ -287,17 +300,11 @@ NTSTATUS WINAPI NtQueryInformationThread(HANDLE h, THREADINFOCLASS class,
 	if (status == STATUS_ACCESS_DENIED)
 		status = handle_find(h, OBJ_THREAD, THREAD_QUERY_INFORMATION,
 				     &ref);
-	if (status)
-		return status;
-	struct thread *t = (struct thread *)ref.object;
-	bool over = atomic_load(&t->obj.state) & OBJ_SIGNALLED;
-	*(THREAD_BASIC_INFORMATION *)data = (THREAD_BASIC_INFORMATION){
-		.ExitStatus = over ? t->exit_code : STATUS_PENDING,
-		.ClientId = { (HANDLE)(ULONG_PTR)getpid(),
-			      (HANDLE)(ULONG_PTR)atomic_load(&t->call.tid) },
-	};
-	if (used)
+	if (status == STATUS_OBJECT_TYPE_MISMATCH)
+		status = process_thread_query(h, data);
+	else if (!status)
+		query_own(&ref, data);
+	if (!status && used)
 		*used = sizeof(THREAD_BASIC_INFORMATION);
-	handle_done(&ref);
-	return STATUS_SUCCESS;
+	return status;
 }
