@@ -205,7 +205,7 @@ BOOL WINAPI CreateProcessA(const char *application, char *line,
 		.wide_environment = !!(flags & CREATE_UNICODE_ENVIRONMENT),
 	};
 
-	thread_keep();
+	thread_hold();
 
 	BOOL done = create_process(&c);
 
@@ -242,7 +242,7 @@ BOOL WINAPI CreateProcessW(const WCHAR *application, WCHAR *line,
 {
 	BOOL done = FALSE;
 
-	thread_keep();
+	thread_hold();
 
 	char *application_a = narrow(application), *line_a = narrow(line);
 	char *directory_a = narrow(directory);

@@ -22,13 +22,14 @@ static int open_flags(ACCESS_MASK access, ULONG options)
 	bool rd = access & (FILE_READ_DATA | FILE_EXECUTE);
 	bool wr = access & DATA_WRITE;
 	int flags = O_CLOEXEC | O_NOCTTY | O_LARGEFILE;
-	if (options & FILE_DIRECTORY_FILE)
+	bool link = (options & FILE_OPEN_REPARSE_POINT) && !rd && !wr;
+	if ((options & FILE_DIRECTORY_FILE) && !link)
 		return flags | O_DIRECTORY;
 	if (rd || wr)
 		flags |= rd && wr ? O_RDWR : wr ? O_WRONLY : O_RDONLY;
 	else
 		flags |= O_PATH | /* attributes alone must not block */
-			 (options & FILE_OPEN_REPARSE_POINT ? O_NOFOLLOW : 0);
+			 (link ? O_NOFOLLOW : 0);
 	if (options & FILE_WRITE_THROUGH)
 		flags |= O_DSYNC;
 	return flags;
@@ -108,6 +109,15 @@ static NTSTATUS enter_shares(struct opening *o, bool *look)
 	return status;
 }
 
+/* A link to one is one, to who opens links. */
+static bool is_directory(const struct opening *o)
+{
+	struct stat target;
+	return S_ISDIR(o->st.st_mode) ||
+	       (S_ISLNK(o->st.st_mode) && !stat(o->path, &target) &&
+		S_ISDIR(target.st_mode));
+}
+
 /* What is to be known before anything is done to the contents. */
 static NTSTATUS may_open(struct opening *o, bool *look)
 {
@@ -115,6 +125,8 @@ static NTSTATUS may_open(struct opening *o, bool *look)
 	*look = false;
 	if (directory && (o->options & FILE_NON_DIRECTORY_FILE))
 		return STATUS_FILE_IS_A_DIRECTORY;
+	if ((o->options & FILE_DIRECTORY_FILE) && !is_directory(o))
+		return STATUS_NOT_A_DIRECTORY;
 	if ((o->options & FILE_DELETE_ON_CLOSE) && !(o->st.st_mode & 0222))
 		return STATUS_CANNOT_DELETE;
 	return enter_shares(o, look);
@@ -302,7 +314,7 @@ NTSTATUS WINAPI NtCreateFile(HANDLE *out, ACCESS_MASK access,
 		fd = -ECANCELED;
 	}
 	status = o.refused ? o.refused :
-		 fd < 0	   ? path_not_opened(path, -fd) :
+		 fd < 0	   ? path_failed(path, -fd) :
 			     wrap(fd, &o, attr, out);
 	locks_unhold();
 	port_resume_if(t, pause);

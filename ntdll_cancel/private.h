@@ -8,6 +8,7 @@
 
 #include "windows_nt.h"
 #include <limits.h>
+#include <stdint.h>
 
 /* An anonymous pipe of about size bytes (0: the default). attributes is 0 or
  * OBJ_INHERIT. Both handles are synchronous, as on Windows. */
@@ -24,10 +25,6 @@ NTSTATUS file_unix_fd(HANDLE h, int *fd);
 NTSTATUS block_await(HANDLE h, const IO_STATUS_BLOCK *block, BOOLEAN alertable,
 		     const LARGE_INTEGER *timeout);
 ULONG thread_current_id(void);
-/* Between the two the thread is neither ended nor suspended; they nest. Then it
- * may end here. */
-void thread_keep(void);
-void thread_let_go(void);
 /* Of a program, or of a directory: its Linux path, if there is one. */
 NTSTATUS program_find(const UNICODE_STRING *name, char path[PATH_MAX]);
 NTSTATUS directory_find(const UNICODE_STRING *name, char path[PATH_MAX]);
@@ -48,6 +45,16 @@ struct process_start {
 };
 NTSTATUS process_start(const struct process_start *s, HANDLE *process,
 		       HANDLE *thread, CLIENT_ID *id);
+/* word.c: waits until *word is not `seen`; the program's own words. */
+BOOLEAN word_await(uint32_t *word, uint32_t seen, const LARGE_INTEGER *timeout);
+ULONG word_rouse(uint32_t *word, ULONG most);
+/* In between this thread is neither ended nor suspended: for short sections under a
+ * lock of another module. Pairs nest. */
+void thread_hold(void);
+void thread_let_go(void);
+/* thread.c: `end` runs on each thread as it ends, first of all and with nothing
+ * held; for one that was ended from outside, forced. One module's, set once. */
+void thread_at_end(void (*end)(BOOLEAN forced));
 void process_exit(int code) __attribute__((noreturn));
 
 #endif

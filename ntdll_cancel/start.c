@@ -260,7 +260,7 @@ NTSTATUS program_find(const UNICODE_STRING *name, char path[PATH_MAX])
 		return status;
 	if (stat(path, &st) &&
 	    !(windows && path_fix_case(path) && !stat(path, &st)))
-		return path_not_opened(path, errno);
+		return path_failed(path, errno);
 	if (S_ISDIR(st.st_mode))
 		return STATUS_FILE_IS_A_DIRECTORY;
 	return faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) ?

@@ -81,19 +81,6 @@ COLD void stop_here(void)
 	sleep_suspended(t);
 }
 
-/* private.h */
-void thread_keep(void)
-{
-	locks_held++;
-}
-
-void thread_let_go(void)
-{
-	locks_unhold();
-	if (!locks_held)
-		thread_heed();
-}
-
 /* At the end of an Nt call, holding nothing. */
 COLD void stop_end(void)
 {
