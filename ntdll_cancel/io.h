@@ -258,6 +258,7 @@ enum ready_what {
 	READY_NOTIFY,	/* notify_drain */
 	READY_TIMER,	/* timers_expire */
 	READY_SERIAL,	/* a port's timer or watch: serial_event */
+	READY_PROCESS,	/* process_event */
 	READY_WHATS = OBJECT_ALIGN
 };
 bool ready_watch(int fd, uint32_t events, void *owner, enum ready_what what);

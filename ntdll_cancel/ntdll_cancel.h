@@ -4,9 +4,10 @@
  * against.
  *
  * OBJECTS. What a handle names is a struct object: event, mutant, semaphore,
- * timer, thread, file … refs counts pointers (all handles together hold one each),
+ * timer, thread, file, port, process … refs counts pointers (all handles together hold
+ * one each),
  * handles counts handles. The last handle calls type->closed, the last reference
- * type->destroy. Files and threads are of recycled memory that is never unmapped,
+ * type->destroy. Files, threads and processes are of recycled memory that is never unmapped,
  * so a stale pointer to one may always be locked and looked at; whoever does so
  * checks a generation, a sequence or the closed mark before it believes it.
  *
@@ -102,6 +103,7 @@ enum object_kind {
 	OBJ_THREAD,
 	OBJ_FILE,
 	OBJ_PROCESS,
+	OBJ_PROCESS_THREAD, /* the first one of a process that we started */
 	OBJ_PORT,
 	OBJ_SECTION,
 	OBJ_TIMER,

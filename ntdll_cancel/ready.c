@@ -11,6 +11,7 @@
 #define _GNU_SOURCE
 #include "notify.h"
 #include "npipe.h"
+#include "process.h"
 #include "serial.h"
 #include "timer.h"
 #include <limits.h>
@@ -202,6 +203,9 @@ void ready_handle(const struct epoll_event *events, int n)
 			break;
 		case READY_SERIAL:
 			serial_event(owner);
+			break;
+		case READY_PROCESS:
+			process_event(owner);
 			break;
 		case READY_WHATS:
 			break;

@@ -24,6 +24,9 @@ const char *fixture_path(const char *name);
 /* the n-th FIFO of this case, 0 to 7, without reader or writer */
 const char *fixture_fifo(int n);
 
+/* the program that this test is */
+const char *fixture_program(void);
+
 /*
  * A slow file:
  *   open-stall, open-stall-deaf      the open waits

@@ -53,6 +53,15 @@ const char *fixture_dir(void)
 	return keep_path(case_dir(), "dir");
 }
 
+const char *fixture_program(void)
+{
+	static char path[512];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	path[n < 0 ? 0 : n] = 0;
+	return path;
+}
+
 const char *fixture_path(const char *name)
 {
 	char dir[400];
