@@ -3,6 +3,7 @@
  * Windows paths on drive Z:, because they go on to append `\name`.
  */
 #include "kernel32_cancel/kernel32.h"
+#include "ntdll_cancel/private.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -111,6 +112,40 @@ DWORD WINAPI GetCurrentDirectoryW(DWORD room, WCHAR *out)
 	size_t length = current(path);
 
 	return length ? give_w(path, length, room, out) : 0;
+}
+
+/*
+ * SetCurrentDirectoryW: for the whole process. ERROR_FILE_NOT_FOUND,
+ * ERROR_PATH_NOT_FOUND, ERROR_DIRECTORY for a file. The directory may be
+ * removed by others meanwhile, which Windows forbids.
+ * (Microsoft: SetCurrentDirectory)
+ */
+BOOL WINAPI SetCurrentDirectoryW(const WCHAR *name)
+{
+	HANDLE directory;
+	int fd;
+
+	if (!path_open(name, FILE_TRAVERSE,
+		       FILE_DIRECTORY_FILE | FILE_OPEN_FOR_BACKUP_INTENT,
+		       &directory))
+		return FALSE;
+
+	NTSTATUS status = file_unix_fd(directory, &fd);
+
+	if (NT_SUCCESS(status) && fchdir(fd))
+		status = STATUS_ACCESS_DENIED;
+	NtClose(directory);
+	return status_to_bool(status);
+}
+
+/*
+ * SetCurrentDirectoryA: the same; the name is UTF-8.
+ */
+BOOL WINAPI SetCurrentDirectoryA(const char *name)
+{
+	WCHAR wide[PATH_CHARS];
+
+	return path_utf16(name, wide) && SetCurrentDirectoryW(wide);
 }
 
 /*

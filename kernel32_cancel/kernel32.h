@@ -57,10 +57,26 @@ static inline LARGE_INTEGER *nt_timeout(LARGE_INTEGER *space, DWORD ms)
 /* path.c */
 struct nt_path {
 	UNICODE_STRING name;
+	BOOL any; /* characters that no file name has are let through */
 	WCHAR text[PATH_CHARS + 32];
 };
 
 NTSTATUS path_to_nt(const WCHAR *win32, struct nt_path *path);
+NTSTATUS path_to_nt_any(const WCHAR *win32, struct nt_path *path);
+
+/* open_name.c: attributes of a path, and an open for what is not reading or
+ * writing: everybody else may go on. */
+BOOL path_attributes(const WCHAR *name, struct nt_path *path,
+		     OBJECT_ATTRIBUTES *attributes);
+BOOL path_open(const WCHAR *name, ACCESS_MASK access, ULONG options,
+	       HANDLE *out);
+/* The A functions' name made UTF-16; NULL is ERROR_PATH_NOT_FOUND. */
+BOOL path_utf16(const char *name, WCHAR wide[PATH_CHARS]);
+
+static inline FILETIME filetime_of(LARGE_INTEGER time)
+{
+	return (FILETIME){ (DWORD)time.QuadPart, (DWORD)(time.QuadPart >> 32) };
+}
 
 /* directory_elf.c: length of the current directory as a Linux path without
  * the final NUL, 0 on failure. */

@@ -97,7 +97,7 @@ static NTSTATUS append_components(struct nt_path *path, size_t *used,
 			continue;
 		}
 		while (text[n] && !is_separator(text[n]))
-			if (is_forbidden(text[n++]))
+			if (is_forbidden(text[n++]) && !path->any)
 				return STATUS_OBJECT_NAME_INVALID;
 
 		const WCHAR *next = text + n;
@@ -223,14 +223,7 @@ static NTSTATUS choose(struct nt_path *path, size_t *used, const WCHAR *text)
 	return local_path(path, used, text);
 }
 
-/*
- * Fills `path` from a Win32 path. Empty or NULL: STATUS_OBJECT_PATH_NOT_FOUND
- * (ERROR_PATH_NOT_FOUND), a wild card or other character Windows forbids:
- * STATUS_OBJECT_NAME_INVALID (ERROR_INVALID_NAME), longer than PATH_CHARS:
- * STATUS_NAME_TOO_LONG (ERROR_FILENAME_EXCED_RANGE), another machine's share:
- * STATUS_BAD_NETWORK_PATH (ERROR_BAD_NETPATH).
- */
-NTSTATUS path_to_nt(const WCHAR *win32, struct nt_path *path)
+static NTSTATUS convert(const WCHAR *win32, struct nt_path *path)
 {
 	size_t used = 0;
 
@@ -250,4 +243,26 @@ NTSTATUS path_to_nt(const WCHAR *win32, struct nt_path *path)
 	path->name.Length = (USHORT)(used * sizeof(WCHAR));
 	path->name.MaximumLength = path->name.Length + sizeof(WCHAR);
 	return STATUS_SUCCESS;
+}
+
+/*
+ * Fills `path` from a Win32 path. Empty or NULL: STATUS_OBJECT_PATH_NOT_FOUND
+ * (ERROR_PATH_NOT_FOUND), a wild card or other character Windows forbids:
+ * STATUS_OBJECT_NAME_INVALID (ERROR_INVALID_NAME), longer than PATH_CHARS:
+ * STATUS_NAME_TOO_LONG (ERROR_FILENAME_EXCED_RANGE), another machine's share:
+ * STATUS_BAD_NETWORK_PATH (ERROR_BAD_NETPATH).
+ */
+NTSTATUS path_to_nt(const WCHAR *win32, struct nt_path *path)
+{
+	path->any = FALSE;
+	return convert(win32, path);
+}
+
+/*
+ * The same for who does not open it: masks have wild cards.
+ */
+NTSTATUS path_to_nt_any(const WCHAR *win32, struct nt_path *path)
+{
+	path->any = TRUE;
+	return convert(win32, path);
 }

@@ -20,7 +20,8 @@
 struct batch {
 	struct notice done[BATCH];
 	uint64_t tickets[BATCH];
-	unsigned ndone, ntickets;
+	struct range *ranges[BATCH]; /* of some of those done */
+	unsigned ndone, ntickets, nranges;
 };
 
 /* What nobody has read of a write goes with it. */
@@ -30,6 +31,20 @@ COLD static void piped_stopped(struct file *f, struct io_op *op, struct notice *
 	NTSTATUS status;
 	ULONG_PTR moved = npipe_withdraw(f, op, &status);
 	op_finish(f, op, status, moved, n);
+}
+
+/* One that waits for a byte range. */
+COLD static void ranged_stopped(struct file *f, struct io_op *op,
+				struct batch *b) HOLDS(f->lock)
+{
+	if (range_withdraw(op)) {
+		b->ranges[b->nranges++] = op->range;
+		op_finish(f, op, STATUS_CANCELLED, 0, &b->done[b->ndone++]);
+		return;
+	}
+	op->cancelled = true;
+	if (op->ticket)
+		b->tickets[b->ntickets++] = op->ticket;
 }
 
 /*
@@ -50,6 +65,9 @@ INNER static void op_cancel(struct file *f, struct io_op *op, struct batch *b)
 	case OP_PIPED:
 		piped_stopped(f, op, &b->done[b->ndone++]);
 		break;
+	case OP_RANGED:
+		ranged_stopped(f, op, b);
+		break;
 	case OP_RUNNING:
 		b->tickets[b->ntickets++] = op->ticket;
 		/* fall through */
@@ -66,9 +84,11 @@ INNER static void batch_carry_out(struct file *f, struct batch *b)
 		drive_unlearn(b->done[i].thread);
 		publish(&b->done[i]);
 	}
+	for (unsigned i = 0; i < b->nranges; i++)
+		range_forget(b->ranges[i]);
 	for (unsigned i = 0; i < b->ntickets; i++)
 		engine_stop(f, b->tickets[i]);
-	b->ndone = b->ntickets = 0;
+	b->ndone = b->ntickets = b->nranges = 0;
 	/* There may be room now for what waited behind a write. */
 	if (unlikely(f->np != NULL))
 		npipe_drain(f);
@@ -80,7 +100,7 @@ INNER static unsigned cancel_named(struct file *f, IO_STATUS_BLOCK *iosb)
 	struct batch b;
 	unsigned found = 0;
 	bool more;
-	b.ndone = b.ntickets = 0;
+	b.ndone = b.ntickets = b.nranges = 0;
 	__builtin_prefetch(iosb, 1);
 	do {
 		struct io_op *op = NULL;
@@ -115,14 +135,14 @@ INNER static unsigned cancel_list(struct file *f, struct op_list *l,
 	struct batch b;
 	struct io_op *op, *next = NULL;
 	unsigned found = 0, budget = 0;
-	uint32_t finished = 0;
+	uint32_t ended = 0;
 	bool first = true, asked = false;
-	b.ndone = b.ntickets = 0;
+	b.ndone = b.ntickets = b.nranges = 0;
 	do {
 		lock_take(&f->lock);
 		if (first)
 			budget = f->ops;
-		if (first || finished != atomic_load(&f->finished)) {
+		if (first || ended != f->ended) {
 			next = l->first;
 			asked = false;
 		}
@@ -144,7 +164,7 @@ INNER static unsigned cancel_list(struct file *f, struct op_list *l,
 			found++;
 			op_cancel(f, op, &b);
 		}
-		finished = atomic_load(&f->finished);
+		ended = f->ended;
 		lock_drop(&f->lock);
 		batch_carry_out(f, &b);
 	} while (op && budget);
@@ -281,18 +301,22 @@ COLD static NTSTATUS unlock_and_match(struct file *f, HANDLE h,
 	return cancel_matching(h, which, iosb);
 }
 
-COLD static NTSTATUS tell_waiters(struct file *f, struct object *event,
-				  bool rouse)
+/* The operation has ended; its event has waiters, or is being looked at. */
+COLD static NTSTATUS drop_and_tell(struct file *f, struct object *event)
+	DROPS(f->lock)
 {
 	struct notice n = { .file = f, .event = event };
-	if (rouse)
-		lock_rouse(&f->lock);
+	op_leave_untold(f);
+	lock_drop(&f->lock);
+	POINT("cancel:found");
 	publish(&n);
 	return STATUS_SUCCESS;
 }
 
-COLD static NTSTATUS leave_told(struct file *f, struct object *last)
+COLD static NTSTATUS leave_told(struct file *f, struct object *last, bool rouse)
 {
+	if (rouse)
+		lock_rouse(&f->lock);
 	if (last)
 		object_unref_last(last);
 	file_quiet(f);
@@ -328,22 +352,21 @@ NTSTATUS WINAPI NtCancelIoFileEx(HANDLE h, IO_STATUS_BLOCK *which,
 	if (unlikely(!op))
 		return unlock_and_match(f, h, which, iosb);
 	/* Bytes of a write that are gone already are no cancel. */
+	uint32_t moved = likely(op->kind == OP_READ) ? 0 : op->moved;
 	op_end(f, &f->queue[op->kind].list, op,
-	       unlikely(op->moved) ? STATUS_SUCCESS : STATUS_CANCELLED,
-	       op->moved);
+	       unlikely(moved) ? STATUS_SUCCESS : STATUS_CANCELLED, moved);
 	drive_unlearn(op->thread);
 	struct object *event = op->event;
 	struct object *o = event ? event : &f->obj;
-	/* The lock's debt is kept for the operation's. */
-	bool rouse = lock_drop_only(&f->lock);
-	POINT("cancel:found");
-	POINT("publish:status");
 	answer(iosb, STATUS_SUCCESS);
-	if (unlikely(rouse) || unlikely(!object_signal_try(o)))
-		return tell_waiters(f, event, rouse);
-	bool last = op_count_told(f, o, event);
-	if (unlikely(last || atomic_load(&f->awaited) || stop_wanted))
-		return leave_told(f, last ? o : NULL);
+	/* Nobody is woken, so this may be done with the lock: then whoever has it
+	 * next finds all told, and nothing has to be counted. */
+	if (unlikely(POINTS_ARMED()) || unlikely(!object_signal_try(o)))
+		return drop_and_tell(f, event);
+	bool last = op_drop_event(o, event);
+	bool rouse = lock_drop_only(&f->lock);
+	if (unlikely(rouse || last || atomic_load(&f->awaited) || stop_wanted))
+		return leave_told(f, last ? o : NULL, rouse);
 	locks_held--;
 	return STATUS_SUCCESS;
 }

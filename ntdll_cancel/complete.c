@@ -9,7 +9,10 @@
 
 static void told(struct notice *n, struct object *o)
 {
-	if (op_count_told(n->file, o, n->event))
+	bool last = op_drop_event(o, n->event);
+	/* The file may be another's after this. */
+	atomic_fetch_add(&n->file->told, 1);
+	if (last)
 		object_unref_last(o);
 	file_quiet(n->file);
 	locks_unhold();

@@ -50,6 +50,10 @@ void engine_report(struct file *f, struct io_op *op, long result)
 {
 	struct notice n;
 	ULONG_PTR information;
+	if (op->kind == OP_LOCK) {
+		range_report(op, result);
+		return;
+	}
 	if (result > 0)
 		op->moved += result;
 	if (goes_on(f, op, result))
@@ -66,6 +70,10 @@ void engine_report(struct file *f, struct io_op *op, long result)
 COLD void engine_stop(struct file *f, uint64_t ticket)
 {
 	struct io_op *op;
-	if (engine_for(f)->cancel(ticket, &op) == ENGINE_STOPPED)
+	enum engine_answer answer = engine_for(f)->cancel(ticket, &op);
+	/* Waits for byte ranges are the pool's, whatever else runs elsewhere. */
+	if (answer == ENGINE_GONE && engine_for(f) != &engine_pool)
+		answer = engine_pool.cancel(ticket, &op);
+	if (answer == ENGINE_STOPPED)
 		engine_report(f, op, -ECANCELED);
 }

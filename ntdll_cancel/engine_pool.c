@@ -38,6 +38,8 @@ static _Atomic uint32_t arrivals; /* futex of idle workers */
 /* The blocking call, on the worker's labelled call. */
 static long perform(struct call *c, struct file *f, struct io_op *op)
 {
+	if (op->kind == OP_LOCK)
+		return range_engine_wait(c, op);
 	struct iovec v = { op->buffer + op->moved, op->length - op->moved };
 	bool append = op->offset == OFFSET_APPEND;
 	bool seeks = f->kind == FILE_REGULAR;

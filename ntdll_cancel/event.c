@@ -7,7 +7,7 @@
 
 void event_destroy(struct object *o)
 {
-	mem_free(o);
+	cell_free(o);
 }
 
 NTSTATUS WINAPI NtCreateEvent(HANDLE *out, ACCESS_MASK access,
@@ -19,8 +19,8 @@ NTSTATUS WINAPI NtCreateEvent(HANDLE *out, ACCESS_MASK access,
 	*out = NULL;
 	if (type != NotificationEvent && type != SynchronizationEvent)
 		return STATUS_INVALID_PARAMETER;
-	struct event *e = mem_aligned(64, 64);
-	_Static_assert(sizeof *e <= 64, "an event is one cache line");
+	struct event *e = cell_new();
+	_Static_assert(sizeof *e <= OBJECT_ALIGN, "an event is one cache line");
 	if (!e)
 		return STATUS_NO_MEMORY;
 	atomic_init(&e->obj.lock.word, 0);

@@ -4,6 +4,7 @@
  * files, which thread exit walks.
  */
 #define _GNU_SOURCE
+#include "listing.h"
 #include "npipe.h"
 #include "port.h"
 #include <fcntl.h>
@@ -82,6 +83,8 @@ NTSTATUS file_new(int fd, enum file_kind kind, ULONG options,
 	f->deny_poll = f->nonblock = false;
 	f->share = (struct share){ .inode = NULL };
 	f->np = NULL;
+	f->listing = NULL;
+	atomic_store(&f->ranges, NULL);
 	atomic_store(&f->port, NULL);
 	atomic_store(&f->modes, 0);
 	atomic_store(&f->armed, 0);
@@ -145,7 +148,9 @@ void file_closed(struct object *o)
 	file_await_told(f);
 	if (f->np)
 		npipe_closed(f);
+	ranges_closed(f);
 	ready_forget(f);
+	listing_free(f);
 	doom_closed(&f->share, f->fd);
 	if (f->fd >= 0)
 		close(f->fd);

@@ -2,6 +2,7 @@
  * What a file tells about itself and lets one set: sizes, position, kind.
  */
 #define _GNU_SOURCE
+#include "attributes.h"
 #include "handle.h"
 #include "npipe.h"
 #include "port.h"
@@ -9,33 +10,6 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-
-/* ntifs.h: FILE_DEVICE_…, which Wine's user headers lack. */
-enum {
-	DEVICE_DISK = 0x07,
-	DEVICE_NAMED_PIPE = 0x11,
-	DEVICE_NULL = 0x15,
-	DEVICE_CONSOLE = 0x50,
-};
-
-/* FILE_FS_DEVICE_INFORMATION of ntifs.h. */
-struct device_information {
-	ULONG type, characteristics;
-};
-
-static void set_time(LARGE_INTEGER *to, const struct timespec *from)
-{
-	to->QuadPart = (from->tv_sec + 11644473600ll) * 10000000 +
-		       from->tv_nsec / 100;
-}
-
-static ULONG attributes_of(const struct stat *st)
-{
-	ULONG attributes = S_ISDIR(st->st_mode) ? FILE_ATTRIBUTE_DIRECTORY : 0;
-	if (!(st->st_mode & 0222))
-		attributes |= FILE_ATTRIBUTE_READONLY;
-	return attributes ? attributes : FILE_ATTRIBUTE_ARCHIVE;
-}
 
 static NTSTATUS query(struct file *f, const struct handle_ref *ref, void *data,
 		      ULONG length, FILE_INFORMATION_CLASS class, ULONG *used)
@@ -49,6 +23,7 @@ static NTSTATUS query(struct file *f, const struct handle_ref *ref, void *data,
 		FILE_MODE_INFORMATION mode;
 		FILE_ACCESS_INFORMATION access;
 		FILE_IO_COMPLETION_NOTIFICATION_INFORMATION modes;
+		FILE_INTERNAL_INFORMATION internal;
 	} info;
 	memset(&info, 0, sizeof info);
 	if (f->np && (class == FilePipeInformation ||
@@ -61,10 +36,10 @@ static NTSTATUS query(struct file *f, const struct handle_ref *ref, void *data,
 	switch (class) {
 	case FileBasicInformation:
 		*used = sizeof info.basic;
-		set_time(&info.basic.CreationTime, &st.st_mtim);
-		set_time(&info.basic.LastAccessTime, &st.st_atim);
-		set_time(&info.basic.LastWriteTime, &st.st_mtim);
-		set_time(&info.basic.ChangeTime, &st.st_ctim);
+		time_to_nt(&info.basic.CreationTime, &st.st_mtim);
+		time_to_nt(&info.basic.LastAccessTime, &st.st_atim);
+		time_to_nt(&info.basic.LastWriteTime, &st.st_mtim);
+		time_to_nt(&info.basic.ChangeTime, &st.st_ctim);
 		info.basic.FileAttributes = attributes_of(&st);
 		break;
 	case FileStandardInformation:
@@ -74,6 +49,10 @@ static NTSTATUS query(struct file *f, const struct handle_ref *ref, void *data,
 		info.standard.NumberOfLinks = st.st_nlink;
 		info.standard.DeletePending = doom_pending(&f->share);
 		info.standard.Directory = S_ISDIR(st.st_mode);
+		break;
+	case FileInternalInformation:
+		*used = sizeof info.internal;
+		info.internal.IndexNumber.QuadPart = st.st_ino;
 		break;
 	case FilePositionInformation:
 		*used = sizeof info.position;
@@ -134,6 +113,9 @@ static NTSTATUS set(struct file *f, const void *data,
 	struct stat st;
 	int64_t size;
 	switch (class) {
+	case FileBasicInformation:
+		return f->np ? STATUS_INVALID_PARAMETER :
+			       attributes_set(f->fd, data);
 	case FilePositionInformation:
 		return set_position(f, ((const FILE_POSITION_INFORMATION *)data)
 					       ->CurrentByteOffset.QuadPart);
@@ -170,6 +152,8 @@ static const struct {
 	ULONG length;
 	ACCESS_MASK access;
 } settable[FileMaximumInformation] = {
+	[FileBasicInformation] = { sizeof(FILE_BASIC_INFORMATION),
+				   FILE_WRITE_ATTRIBUTES },
 	[FilePositionInformation] = { sizeof(FILE_POSITION_INFORMATION), 0 },
 	[FileEndOfFileInformation] = { sizeof(FILE_END_OF_FILE_INFORMATION),
 				       FILE_WRITE_DATA },
@@ -249,36 +233,4 @@ NTSTATUS WINAPI NtSetInformationFile(HANDLE h, IO_STATUS_BLOCK *iosb,
 			 file_rename(f, thread_current, data, length) :
 			 set(f, data, class);
 	return leave(&ref, f, iosb, status, 0);
-}
-
-NTSTATUS WINAPI NtQueryVolumeInformationFile(HANDLE h, IO_STATUS_BLOCK *iosb,
-					     void *data, ULONG length,
-					     FS_INFORMATION_CLASS class)
-{
-	static const ULONG types[] = {
-		[FILE_REGULAR] = DEVICE_DISK,
-		[FILE_DIR] = DEVICE_DISK,
-		[FILE_PIPE] = DEVICE_NAMED_PIPE,
-		[FILE_NPIPE] = DEVICE_NAMED_PIPE,
-		[FILE_TTY] = DEVICE_CONSOLE,
-		[FILE_CHAR] = DEVICE_NULL,
-	};
-	struct handle_ref ref;
-	if (class != FileFsDeviceInformation)
-		return STATUS_INVALID_INFO_CLASS;
-	if (length < sizeof(struct device_information))
-		return STATUS_INFO_LENGTH_MISMATCH;
-	if (!iosb)
-		return STATUS_ACCESS_VIOLATION;
-	/* What kind it is does not change: no turn, it must not wait. */
-	NTSTATUS status = handle_find(h, OBJ_FILE, 0, &ref);
-	if (status)
-		return status;
-	*(struct device_information *)data = (struct device_information){
-		.type = types[file_of(ref.object)->kind],
-	};
-	handle_done(&ref);
-	iosb->Status = STATUS_SUCCESS;
-	iosb->Information = sizeof(struct device_information);
-	return STATUS_SUCCESS;
 }

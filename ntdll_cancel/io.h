@@ -13,12 +13,13 @@
 
 /* ---- files and operations ---------------------------------------------- */
 
-enum op_kind { OP_READ, OP_WRITE, OP_KINDS };
-/* PIPED: a named pipe's, npipe.h; the others are ntdll_cancel.h's. */
-enum op_state { OP_WAITING, OP_TRYING, OP_RUNNING, OP_PIPED };
+enum op_kind { OP_READ, OP_WRITE, OP_LOCK, OP_KINDS };
+/* PIPED: a named pipe's, npipe.h; RANGED: waits for a byte range, range.h; the
+ * others are ntdll_cancel.h's. */
+enum op_state { OP_WAITING, OP_TRYING, OP_RUNNING, OP_PIPED, OP_RANGED };
 
 struct io_op {
-	struct io_op *next, *prev; /* queue, running list, or pool */
+	struct io_op *next, *prev; /* queue or running list */
 	struct io_op *same_hash;
 	IO_STATUS_BLOCK *iosb;
 	struct thread *thread;
@@ -26,12 +27,19 @@ struct io_op {
 	struct apc *apc;
 	uint8_t kind, state;
 	bool cancelled;
+	bool scattered; /* buffer is an array of segments: segment.h */
+	uint32_t place; /* its own among the file's; place.h */
+	/* So far one cache line, all that a cancel of a read looks at. */
 	uint32_t moved; /* bytes of a write already accepted */
-	/* So far one cache line, all that a cancel looks at. */
-	char *buffer;
+	uint32_t length;
+	union {
+		char *buffer;
+		struct iovec *segments;
+		struct range *range; /* OP_LOCK */
+	};
 	uint64_t offset; /* APPEND: at the end */
 	uint64_t ticket; /* names it to the engine; 0 outside */
-	uint32_t length;
+	uint32_t key; /* whose byte ranges do not keep it out */
 	void *context; /* without an APC: what a packet is to say; NULL: none */
 } __attribute__((aligned(64)));
 #define OFFSET_APPEND UINT64_MAX
@@ -47,6 +55,13 @@ struct notice {
 
 struct op_list {
 	struct io_op *first, *last;
+};
+
+/* Where a file's operations are; place.h. */
+struct op_places {
+	struct op_chunk *chunks;
+	uint64_t inverse;	 /* of count - 1, the number of homes */
+	uint32_t count, vacated; /* the chunk in which one was last */
 };
 
 struct op_queue {
@@ -85,7 +100,7 @@ struct file {
 #define BIAS_OVER BIAS_ENDING
 	_Atomic uint32_t turn_waiters;
 	_Atomic uint32_t users;	     /* system calls on fd, outside a turn */
-	_Atomic uint32_t finished;   /* operations, ever; under the lock */
+	_Atomic uint32_t finished;   /* to be told after the lock, ever */
 	_Atomic uint32_t told;	     /* of these */
 	_Atomic uint32_t quiet;	     /* futex: users went to 0, or told went on */
 	_Atomic uint32_t awaited;    /* somebody sleeps on quiet */
@@ -100,14 +115,16 @@ struct file {
 	struct op_queue queue[2] GUARDED_BY(lock); /* OP_READ, OP_WRITE */
 	struct op_list running GUARDED_BY(lock);
 	uint32_t ops GUARDED_BY(lock); /* in the queues and running */
+	uint32_t ended GUARDED_BY(lock); /* these no longer, ever */
 	struct io_op **index GUARDED_BY(lock);
 	uint32_t index_mask GUARDED_BY(lock);
-	struct io_op *pool GUARDED_BY(lock);
-	struct op_chunk *chunks GUARDED_BY(lock);
+	struct op_places places GUARDED_BY(lock);
 
 	struct file *next, *prev; /* files_lock; next also links free ones */
 	struct share share;
+	struct ranges *_Atomic ranges; /* once it has asked for them; range.h */
 	struct npipe *np;
+	struct listing *listing; /* of a directory; in the turn */
 } __attribute__((aligned(OBJECT_ALIGN)));
 
 static inline struct file *file_of(struct object *o)
@@ -237,6 +254,29 @@ static inline bool op_outlives(const struct io_op *op)
 }
 void thread_cancel_ops(struct thread *t);
 
+/* range.c, range_wait.c: byte ranges, as others see them (range.h). */
+extern _Atomic uint32_t ranges_held __attribute__((visibility("hidden")));
+COLD NTSTATUS ranges_check(struct file *f, enum op_kind kind, uint64_t offset,
+			   ULONG length, uint32_t key);
+/* Before a transfer, with a use of f or its turn: whether ranges of others keep it
+ * out. Nothing is held in most processes. */
+HOT NTSTATUS ranges_admit(struct file *f, enum op_kind kind, uint64_t offset,
+			  ULONG length, uint32_t key)
+{
+	if (likely(!atomic_load_explicit(&ranges_held, memory_order_relaxed)))
+		return STATUS_SUCCESS;
+	return ranges_check(f, kind, offset, length, key);
+}
+/* The last handle has gone, nothing of f waits any more. */
+void ranges_closed(struct file *f);
+/* A canceller, under f->lock. True: it is withdrawn, the operation is the
+ * canceller's to finish, and range_forget to follow without the lock. */
+INNER bool range_withdraw(struct io_op *op);
+COLD void range_forget(struct range *r);
+/* Of an engine's thread: its wait for another process, and what came of it. */
+long range_engine_wait(struct call *c, const struct io_op *op);
+void range_report(struct io_op *op, long result);
+
 /* ---- engines ------------------------------------------------------------ */
 
 enum engine_answer {
@@ -264,6 +304,7 @@ const struct io_engine *engine_for(const struct file *f);
 void engine_report(struct file *f, struct io_op *op, long result);
 /* engine.c: hands the operation over; takes a use of f until it is reported. */
 INNER NTSTATUS engine_begin(struct file *f, const struct io_op *from);
+uint64_t engine_ticket(void);
 COLD void engine_stop(struct file *f, uint64_t ticket);
 
 #endif

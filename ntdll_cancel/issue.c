@@ -184,6 +184,10 @@ INNER NTSTATUS op_issue(struct file *f, struct io_op *op,
 		return op->kind == OP_READ ? issue_read(f, op, refused) :
 					     issue_write(f, op);
 	long r = -EAGAIN;
+	NTSTATUS kept_out = ranges_admit(f, op->kind, op->offset, op->length,
+					 op->key);
+	if (unlikely(kept_out))
+		return op_finished_at_once(f, op, kept_out, 0);
 	if (f->try == TRY_NOWAIT && (r = op_try(f, op)) > 0)
 		op->moved += r;
 	if (r == -EAGAIN || (r > 0 && op->moved < op->length))
@@ -191,12 +195,17 @@ INNER NTSTATUS op_issue(struct file *f, struct io_op *op,
 	return op_done_at_once(f, op, r);
 }
 
+uint64_t engine_ticket(void)
+{
+	static _Atomic uint64_t tickets;
+	return atomic_fetch_add(&tickets, 1) + 1;
+}
+
 /* The engine's own way in: running from the start. */
 INNER NTSTATUS engine_begin(struct file *f, const struct io_op *from)
 {
-	static _Atomic uint64_t tickets;
 	struct io_op op = *from;
-	op.ticket = atomic_fetch_add(&tickets, 1) + 1;
+	op.ticket = engine_ticket();
 	op_set_pending(f, &op);
 	/* Ours is held, so it is not closed. The engine's goes to its thread. */
 	atomic_fetch_add(&f->users, 1);

@@ -24,12 +24,14 @@
  *            makes a non-blocking system call for it, without the lock.
  *   RUNNING  in file->running; the engine has it.
  *   PIPED    a named pipe's, in file->queue[dir]: npipe.h.
+ *   RANGED   in file->running; waits for a byte range: range.h.
  *   (done)   op_finish has stored its count and status, unlinked it and copied
  *            what is to be told into a struct notice; the struct io_op is back in
  *            the pool.
  *
  *   cancel:  WAITING → done, here and now, under one lock section, no system call
  *            PIPED   → likewise; what is unread of a write is taken back
+ *            RANGED  → likewise while it is queued; else as RUNNING
  *            TRYING  → op->cancelled is set; the drainer, if refused, finishes it
  *            RUNNING → op->cancelled is set, the engine asked once; what it
  *                      reports decides
@@ -68,8 +70,9 @@
  * engine call, a wake-up or a publication:
  *   files_lock (list of open files) → file->lock → engine's lock
  *   object->lock, several only in address order (wait-all)
- *   thread->apc_lock, handles_lock, names_lock, share_lock: nothing is taken inside
- *   them
+ *   thread->apc_lock, handles_lock, names_lock, share_lock, ranges_lock: nothing is
+ *   taken inside them
+ *   ranges->lock: alone, across F_OFD_SETLK, which does not wait (range.h)
  *   a named pipe's shows_lock, spare_lock: alone, across renames and accepts, which
  *     do not block
  */
@@ -151,6 +154,10 @@ extern struct object object_process;
 void object_init(struct object *o, enum object_kind kind,
 		 enum signal_kind signal, uint32_t state);
 COLD void object_unref_last(struct object *o); /* retire.c */
+
+/* cell.c: OBJECT_ALIGN bytes; NULL: no memory. */
+void *cell_new(void);
+void cell_free(void *cell);
 
 /* Every thread passes a full barrier (membarrier); retire.c. Where that is not to
  * be had, fences_needed is set and the fast sides make their own. */

@@ -1,18 +1,10 @@
 /*
- * Operations: their pool, which list of their file they are in, and their end.
- * Everything here is under the file's lock. The pool is the file's own, so that
- * starting and finishing take no other lock and no allocation but for growth.
+ * Operations: which list of their file they are in, and their end.
+ * Everything here is under the file's lock. Their memory is the file's own, so
+ * that starting and finishing take no other lock and no allocation but for growth.
  */
 #include "op.h"
 #include "port.h"
-#include <stdlib.h>
-
-#define CHUNK_OPS 63
-
-struct op_chunk {
-	struct op_chunk *next;
-	struct io_op ops[CHUNK_OPS];
-};
 
 static void list_add(struct op_list *l, struct io_op *op)
 {
@@ -39,31 +31,20 @@ static void list_add_first(struct op_list *l, struct io_op *op)
 static struct op_list *list_of(struct file *f, const struct io_op *op)
 	HOLDS(f->lock)
 {
-	return op->state == OP_RUNNING ? &f->running : &f->queue[op->kind].list;
-}
-
-COLD static bool pool_grow(struct file *f) HOLDS(f->lock)
-{
-	struct op_chunk *chunk = mem_aligned(64, sizeof *chunk);
-	if (!chunk)
-		return false;
-	chunk->next = f->chunks;
-	f->chunks = chunk;
-	for (unsigned i = 0; i < CHUNK_OPS; i++) {
-		chunk->ops[i].next = f->pool;
-		f->pool = &chunk->ops[i];
-	}
-	return true;
+	return op->state == OP_RUNNING || op->state == OP_RANGED ?
+		       &f->running :
+		       &f->queue[op->kind].list;
 }
 
 INNER struct io_op *op_add(struct file *f, const struct io_op *from,
 		     enum op_state state, bool first)
 {
-	if (!f->pool && !pool_grow(f))
+	struct io_op *op = place_take(&f->places, from->iosb, f->ops);
+	if (!op)
 		return NULL;
-	struct io_op *op = f->pool;
-	f->pool = op->next;
+	uint32_t place = op->place;
 	*op = *from;
+	op->place = place;
 	op->state = state;
 	op->cancelled = false;
 	if (first)
@@ -89,7 +70,7 @@ INNER void op_finish(struct file *f, struct io_op *op, NTSTATUS status,
 			op->iosb = &k->result;
 	}
 	op_end(f, list_of(f, op), op, status, information);
-	locks_held++;
+	op_leave_untold(f);
 	*n = (struct notice){
 		.file = f, .thread = op->thread, .event = op->event,
 		.apc = op->apc,
@@ -99,14 +80,7 @@ INNER void op_finish(struct file *f, struct io_op *op, NTSTATUS status,
 void op_pool_free(struct file *f)
 {
 	lock_take(&f->lock);
-	struct op_chunk *chunk = f->chunks;
-	f->chunks = NULL;
-	f->pool = NULL;
 	op_index_free(f);
+	places_free(&f->places);
 	lock_drop(&f->lock);
-	while (chunk) {
-		struct op_chunk *next = chunk->next;
-		mem_free(chunk);
-		chunk = next;
-	}
 }

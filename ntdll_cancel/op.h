@@ -7,7 +7,7 @@
 #ifndef WINCANCEL_OP_H
 #define WINCANCEL_OP_H
 
-#include "ntdll_cancel.h"
+#include "place.h"
 
 static inline uint32_t op_hash(const void *p, uint32_t mask)
 {
@@ -16,14 +16,26 @@ static inline uint32_t op_hash(const void *p, uint32_t mask)
 	       __builtin_clzll((uint64_t)mask);
 }
 
+/* All that its end will touch, in one go. */
+static inline void prefetch_end(struct io_op *op)
+{
+	__builtin_prefetch(op->next, 1);
+	__builtin_prefetch(op->prev, 1);
+	__builtin_prefetch(op->event, 1);
+}
+
 /* The one operation that has this block, if it waits and has no routine: out of the
  * index. NULL: look the ordinary way. */
 HOT struct io_op *op_index_take_waiting(struct file *f, IO_STATUS_BLOCK *iosb)
 	HOLDS(f->lock)
 {
 	struct io_op *op, *first, **at = &first;
-	if (likely(f->index != NULL))
+	if (likely(f->index != NULL)) {
 		at = &f->index[op_hash(iosb, f->index_mask)];
+		op = place_op(&f->places, place_home(&f->places, iosb));
+		if (likely(op->iosb == iosb))
+			prefetch_end(op);
+	}
 	else if (f->ops == 1) /* no index yet: its same_hash is NULL */
 		first = f->queue[OP_READ].list.first ?:
 			f->queue[OP_WRITE].list.first;
@@ -35,10 +47,7 @@ HOT struct io_op *op_index_take_waiting(struct file *f, IO_STATUS_BLOCK *iosb)
 		     (!op->event &&
 		      atomic_load_explicit(&f->modes, memory_order_relaxed))))
 		return NULL;
-	/* All that its end will touch, in one go. */
-	__builtin_prefetch(op->next, 1);
-	__builtin_prefetch(op->prev, 1);
-	__builtin_prefetch(op->event, 1);
+	prefetch_end(op);
 	for (struct io_op *o = op->same_hash; unlikely(o != NULL);
 	     o = o->same_hash)
 		if (o->iosb == iosb)
@@ -65,8 +74,8 @@ static inline void op_list_remove(struct op_list *l, struct io_op *op)
 		l->last = op->prev;
 }
 
-/* The end of what is no longer in the index. From here until it is told, locks_held
- * counts it: not to be suspended in between. Its fields are good while f is locked. */
+/* The end of what is no longer in the index; its object's telling is still to be
+ * counted down. Its fields are good while f is locked. */
 HOT void op_end(struct file *f, struct op_list *l, struct io_op *op,
 		NTSTATUS status, ULONG_PTR information)
 	HOLDS(f->lock)
@@ -80,19 +89,24 @@ HOT void op_end(struct file *f, struct op_list *l, struct io_op *op,
 			      memory_order_release);
 	op_list_remove(l, op);
 	f->ops--;
-	op->next = f->pool;
-	f->pool = op;
-	/* Counted before the lock is dropped: who finds no operation left and as
-	 * many told knows that all have been. */
+	f->ended++;
+	place_vacate(&f->places, op);
+}
+
+/* Before the lock is dropped: who finds no operation left and as many told knows
+ * that all have been. From here until then locks_held counts it: not to be
+ * suspended in between. */
+HOT void op_leave_untold(struct file *f) HOLDS(f->lock)
+{
 	atomic_store_explicit(
 		&f->finished,
 		atomic_load_explicit(&f->finished, memory_order_relaxed) + 1,
 		memory_order_relaxed);
+	locks_held++;
 }
 
-/* True: it was the event's last reference, to be given up by object_unref_last.
- * Nothing is touched after the count: the file may be another's then. */
-HOT bool op_count_told(struct file *f, struct object *o, bool referenced)
+/* True: it was the event's last reference, to be given up by object_unref_last. */
+HOT bool op_drop_event(struct object *o, bool referenced)
 {
 	uint64_t had = atomic_load_explicit(&o->debts, memory_order_relaxed);
 	bool last;
@@ -102,7 +116,6 @@ HOT bool op_count_told(struct file *f, struct object *o, bool referenced)
 		&o->debts, &had,
 		had - (1ull << 32) - referenced + (last ? OBJECT_RETIRED : 0),
 		memory_order_acq_rel, memory_order_relaxed)));
-	atomic_fetch_add(&f->told, 1);
 	return last;
 }
 

@@ -22,13 +22,14 @@ static int open_flags(ACCESS_MASK access, ULONG options)
 	bool rd = access & (FILE_READ_DATA | FILE_EXECUTE);
 	bool wr = access & DATA_WRITE;
 	int flags = O_CLOEXEC | O_NOCTTY | O_LARGEFILE;
-	if (options & FILE_DIRECTORY_FILE)
+	bool link = (options & FILE_OPEN_REPARSE_POINT) && !rd && !wr;
+	if ((options & FILE_DIRECTORY_FILE) && !link)
 		return flags | O_DIRECTORY;
 	if (rd || wr)
 		flags |= rd && wr ? O_RDWR : wr ? O_WRONLY : O_RDONLY;
 	else
 		flags |= O_PATH | /* attributes alone must not block */
-			 (options & FILE_OPEN_REPARSE_POINT ? O_NOFOLLOW : 0);
+			 (link ? O_NOFOLLOW : 0);
 	if (options & FILE_WRITE_THROUGH)
 		flags |= O_DSYNC;
 	return flags;
@@ -108,6 +109,15 @@ static NTSTATUS enter_shares(struct opening *o, bool *look)
 	return status;
 }
 
+/* A link to one is one, to who opens links. */
+static bool is_directory(const struct opening *o)
+{
+	struct stat target;
+	return S_ISDIR(o->st.st_mode) ||
+	       (S_ISLNK(o->st.st_mode) && !stat(o->path, &target) &&
+		S_ISDIR(target.st_mode));
+}
+
 /* What is to be known before anything is done to the contents. */
 static NTSTATUS may_open(struct opening *o, bool *look)
 {
@@ -115,6 +125,8 @@ static NTSTATUS may_open(struct opening *o, bool *look)
 	*look = false;
 	if (directory && (o->options & FILE_NON_DIRECTORY_FILE))
 		return STATUS_FILE_IS_A_DIRECTORY;
+	if ((o->options & FILE_DIRECTORY_FILE) && !is_directory(o))
+		return STATUS_NOT_A_DIRECTORY;
 	if ((o->options & FILE_DELETE_ON_CLOSE) && !(o->st.st_mode & 0222))
 		return STATUS_CANNOT_DELETE;
 	return enter_shares(o, look);
@@ -200,22 +212,6 @@ static long open_by(struct opening *o, const struct disposition *d,
 		if ((fd != -EEXIST || !d->open) && fd != AGAIN)
 			return fd;
 	}
-}
-
-/* Windows tells a missing file from a missing directory. */
-static NTSTATUS open_failed(const char *path, int err)
-{
-	char parent[PATH_MAX];
-	if (err == ENOTDIR)
-		return STATUS_OBJECT_PATH_NOT_FOUND;
-	if (err != ENOENT)
-		return status_from_errno(err);
-	strcpy(parent, path);
-	char *slash = strrchr(parent, '/');
-	if (slash)
-		slash[slash == parent] = 0;
-	return access(parent, F_OK) ? STATUS_OBJECT_PATH_NOT_FOUND :
-				      STATUS_OBJECT_NAME_NOT_FOUND;
 }
 
 static NTSTATUS check_arguments(ACCESS_MASK access,
@@ -318,7 +314,7 @@ NTSTATUS WINAPI NtCreateFile(HANDLE *out, ACCESS_MASK access,
 		fd = -ECANCELED;
 	}
 	status = o.refused ? o.refused :
-		 fd < 0	   ? open_failed(path, -fd) :
+		 fd < 0	   ? path_failed(path, -fd) :
 			     wrap(fd, &o, attr, out);
 	locks_unhold();
 	port_resume_if(t, pause);

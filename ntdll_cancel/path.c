@@ -6,6 +6,7 @@
  * directory is searched for one that differs only in case.
  */
 #define _GNU_SOURCE
+#include "ntdll_cancel.h"
 #include "path.h"
 #include <dirent.h>
 #include <stdbool.h>
@@ -16,9 +17,9 @@
 #include <unistd.h>
 
 /* UTF-16 to UTF-8. Lone surrogates and NUL have no name on Linux. */
-static NTSTATUS to_utf8(const WCHAR *s, size_t n, char *out)
+NTSTATUS name_to_utf8(const WCHAR *s, size_t n, char *out, size_t room)
 {
-	char *end = out + PATH_MAX - 4;
+	char *end = out + room - 4;
 	for (size_t i = 0; i < n; i++) {
 		unsigned c = s[i];
 		if (!c || (c >= 0xdc00 && c < 0xe000))
@@ -135,7 +136,8 @@ NTSTATUS path_from_name(const UNICODE_STRING *name, char *path, bool *windows)
 	};
 	char text[PATH_MAX];
 	*windows = false;
-	NTSTATUS status = to_utf8(name->Buffer, name->Length / 2, text);
+	NTSTATUS status = name_to_utf8(name->Buffer, name->Length / 2, text,
+				       sizeof text);
 	if (status)
 		return status;
 	if (!*text)
@@ -157,4 +159,67 @@ NTSTATUS path_from_name(const UNICODE_STRING *name, char *path, bool *windows)
 	if (*windows)
 		return drive_path(rest, path);
 	return STATUS_OBJECT_NAME_NOT_FOUND;
+}
+
+NTSTATUS path_failed(const char *path, int err)
+{
+	char parent[PATH_MAX];
+	if (err != ENOENT && err != ENOTDIR)
+		return status_from_errno(err);
+	strcpy(parent, path);
+	char *end = parent + strlen(parent);
+	while (end > parent + 1 && end[-1] == '/')
+		*--end = 0;
+	if (err == ENOTDIR)
+		return access(parent, F_OK) ? STATUS_OBJECT_PATH_NOT_FOUND :
+					      STATUS_NOT_A_DIRECTORY;
+	char *slash = strrchr(parent, '/');
+	if (slash)
+		slash[slash == parent] = 0;
+	return access(parent, F_OK) ? STATUS_OBJECT_PATH_NOT_FOUND :
+				      STATUS_OBJECT_NAME_NOT_FOUND;
+}
+
+/* One character, with its length in bytes; -1: none begins here. */
+static int decode(const unsigned char *in, size_t left, unsigned *length)
+{
+	unsigned lead = in[0];
+	unsigned n = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 :
+		     lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+	int c = n == 1 ? lead : lead & (0x7f >> n);
+	*length = 1;
+	if (!n || n > left)
+		return -1;
+	for (unsigned i = 1; i < n; i++) {
+		if ((in[i] & 0xc0) != 0x80)
+			return -1;
+		c = c << 6 | (in[i] & 0x3f);
+	}
+	if ((n == 3 && c < 0x800) || (n == 4 && c < 0x10000) || c > 0x10ffff ||
+	    (c >= 0xd800 && c < 0xe000))
+		return -1;
+	*length = n;
+	return c;
+}
+
+size_t name_to_utf16(const char *in, size_t bytes, WCHAR *out, size_t room)
+{
+	size_t made = 0;
+	for (size_t i = 0; i < bytes;) {
+		unsigned length;
+		int c = decode((const unsigned char *)in + i, bytes - i,
+			       &length);
+		WCHAR units[2] = { c < 0 ? 0xfffd : c, 0 };
+		unsigned n = 1;
+		if (c >= 0x10000) {
+			units[0] = 0xd800 + ((c - 0x10000) >> 10);
+			units[1] = 0xdc00 + ((c - 0x10000) & 0x3ff);
+			n = 2;
+		}
+		for (unsigned k = 0; k < n; k++, made++)
+			if (made < room)
+				out[made] = units[k];
+		i += length;
+	}
+	return made;
 }

@@ -24,6 +24,11 @@ static struct point {
 /* Nothing was ever armed: the usual case must not walk the table. */
 static atomic_bool any;
 
+bool point_any(void)
+{
+	return atomic_load_explicit(&any, memory_order_relaxed);
+}
+
 static struct point *point_find(const char *name)
 {
 	for (unsigned i = 0; i < POINTS_MAX; i++) {
@@ -65,7 +70,7 @@ unsigned point_count(const char *name)
 
 void point_pass(const char *name)
 {
-	if (!atomic_load_explicit(&any, memory_order_relaxed))
+	if (!point_any())
 		return;
 	struct point *p = point_find(name);
 	if (!p)

@@ -7,6 +7,7 @@
 #define WINCANCEL_PRIVATE_H
 
 #include "windows_nt.h"
+#include <stdint.h>
 
 /* An anonymous pipe of about size bytes (0: the default). attributes is 0 or
  * OBJ_INHERIT. Both handles are synchronous, as on Windows. */
@@ -52,6 +53,16 @@ NTSTATUS link_copy(const UNICODE_STRING *from, const UNICODE_STRING *to);
 /* The calling thread's synchronous calls are found by no canceller until this has
  * been taken back. It nests. */
 void calls_hide(BOOL hide);
+/* word.c: waits until *word is not `seen`; the program's own words. */
+BOOLEAN word_await(uint32_t *word, uint32_t seen, const LARGE_INTEGER *timeout);
+ULONG word_rouse(uint32_t *word, ULONG most);
+/* In between this thread is neither ended nor suspended: for short sections under a
+ * lock of another module. Pairs nest. */
+void thread_hold(void);
+void thread_let_go(void);
+/* thread.c: `end` runs on each thread as it ends, first of all and with nothing
+ * held; for one that was ended from outside, forced. One module's, set once. */
+void thread_at_end(void (*end)(BOOLEAN forced));
 void process_exit(int code) __attribute__((noreturn));
 
 #endif

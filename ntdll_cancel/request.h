@@ -18,6 +18,8 @@ struct request {
 	void *buffer;
 	ULONG length;
 	const LARGE_INTEGER *offset;
+	uint32_t key;
+	const struct range_request *range; /* OP_LOCK's: range.h */
 	enum pipe_verb verb;
 	const void *input; /* PIPE_TRANSCEIVE's message */
 	ULONG input_length;

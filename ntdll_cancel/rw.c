@@ -5,7 +5,7 @@
 #include "handle.h"
 #include "npipe.h"
 #include "port.h"
-#include "request.h"
+#include "range.h"
 #include "sync.h"
 #include "sys_elf_x86_64.h"
 #include "turn.h"
@@ -66,9 +66,10 @@ static NTSTATUS sync_and_tell(struct file *f, struct thread *t,
 	if (event)
 		object_unsignal(event);
 	NTSTATUS status =
-		f->np ? npipe_sync(f, t, kind, q) :
-			sync_transfer(f, t, kind, q->iosb, q->buffer, q->length,
-				      offset);
+		f->np		? npipe_sync(f, t, kind, q) :
+		kind == OP_LOCK ? range_sync(f, t, q->iosb, q->range) :
+				  sync_transfer(f, t, kind, q->iosb, q->buffer,
+						q->length, offset, q->key);
 	if (event && status != STATUS_INVALID_HANDLE)
 		object_signal(event);
 	if (apc && (NT_ERROR(status) || !apc_post(t, apc)))
@@ -84,8 +85,10 @@ INNER static NTSTATUS issue(struct file *f, struct thread *t, enum op_kind kind,
 	struct io_op op = { .iosb = q->iosb,	 .thread = t,
 			    .event = event,	 .apc = apc,
 			    .buffer = q->buffer, .offset = offset,
-			    .length = q->length, .kind = kind,
+			    .length = q->length, .kind = kind, .key = q->key,
 			    .context = q->apc ? NULL : q->context };
+	if (unlikely(kind == OP_LOCK))
+		return range_issue(f, &op, q->range);
 	return unlikely(f->np) ? npipe_issue(f, &op, q) :
 				 op_issue(f, &op, refused);
 }
@@ -155,7 +158,7 @@ COLD static NTSTATUS transfer(HANDLE h, enum op_kind kind,
 	if (likely(!status))
 		status = likely(f->sync && !q->event && !q->apc && !f->np) ?
 				 sync_transfer(f, t, kind, q->iosb, q->buffer,
-					       q->length, offset) :
+					       q->length, offset, q->key) :
 				 request_begin(f, kind, q, offset);
 	handle_done(&ref);
 	thread_heed();
@@ -260,14 +263,14 @@ NTSTATUS WINAPI NtReadFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
 			   void *context, IO_STATUS_BLOCK *iosb, void *buffer,
 			   ULONG length, LARGE_INTEGER *offset, ULONG *key)
 {
-	(void)key;
 	struct request q = { .event = event, .apc = apc, .context = context,
 			     .iosb = iosb, .buffer = buffer, .length = length,
-			     .offset = offset };
+			     .offset = offset, .key = key ? *key : 0 };
 	struct thread *t = thread_current;
 	bool stopped = false;
 	struct file *f;
-	if (unlikely(!t || apc || !iosb || t->counted))
+	if (unlikely(!t || apc || !iosb || t->counted ||
+		     atomic_load_explicit(&ranges_held, memory_order_relaxed)))
 		return transfer(h, OP_READ, &q);
 	if (!event && !offset &&
 	    (f = turn_take_fast(h, t, FILE_READ_DATA, iosb, &stopped)))
@@ -284,10 +287,10 @@ NTSTATUS WINAPI NtWriteFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
 			    const void *buffer, ULONG length,
 			    LARGE_INTEGER *offset, ULONG *key)
 {
-	(void)key;
 	struct request q = { .event = event, .apc = apc, .context = context,
 			     .iosb = iosb, .buffer = (void *)buffer,
-			     .length = length, .offset = offset };
+			     .length = length, .offset = offset,
+			     .key = key ? *key : 0 };
 	return transfer(h, OP_WRITE, &q);
 }
 

@@ -76,13 +76,19 @@ static long transfer(struct file *f, struct call *c, struct io_op *op)
 
 NTSTATUS sync_transfer(struct file *f, struct thread *t, enum op_kind kind,
 		       IO_STATUS_BLOCK *iosb, void *buffer, ULONG length,
-		       uint64_t offset)
+		       uint64_t offset, uint32_t key)
 {
 	struct io_op op = { .kind = kind, .buffer = buffer, .length = length,
 			    .offset = offset };
 	NTSTATUS status = file_enter(f, t, iosb);
 	if (unlikely(status))
 		return status;
+	/* In the turn: where an offset is none, the position says. */
+	status = ranges_admit(f, kind, offset, length, key);
+	if (unlikely(status)) {
+		file_leave(f, t);
+		return status;
+	}
 	/* It may sleep: meanwhile another thread of its port may run. */
 	bool pause = port_pause_if(t);
 	long r = transfer(f, &t->call, &op);

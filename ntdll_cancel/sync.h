@@ -10,6 +10,6 @@
  * the file's own position, OFFSET_APPEND for its end. */
 NTSTATUS sync_transfer(struct file *f, struct thread *t, enum op_kind kind,
 		       IO_STATUS_BLOCK *iosb, void *buffer, ULONG length,
-		       uint64_t offset);
+		       uint64_t offset, uint32_t key);
 
 #endif

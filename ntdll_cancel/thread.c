@@ -9,6 +9,7 @@
  */
 #include "handle.h"
 #include "objects.h"
+#include "private.h"
 #include <limits.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -96,10 +97,20 @@ static struct thread *thread_new(void)
 	return t;
 }
 
+static void (*_Atomic at_end)(BOOLEAN forced);
+
+void thread_at_end(void (*end)(BOOLEAN forced))
+{
+	atomic_store(&at_end, end);
+}
+
 static void thread_gone(void *arg)
 {
 	struct thread *t = arg;
+	void (*end)(BOOLEAN) = atomic_load(&at_end);
 	POINT("thread:exit");
+	if (end)
+		end(!!(atomic_load(&t->requests) & THREAD_END));
 	thread_cancel_ops(t);
 	apc_drop_all(t);
 	mutants_abandon(t);

@@ -1,12 +1,10 @@
 /*
- * Critical sections on a futex. LockCount is -1 when free (what Windows'
+ * Critical sections on a word that can be waited for. LockCount is -1 when free (what Windows'
  * initialisers store), 0 when owned, 1 when owned and perhaps waited for.
  * RecursionCount belongs to the owner.
  */
 #include "kernel32_cancel/kernel32.h"
-#include <linux/futex.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+#include "ntdll_cancel/private.h"
 
 enum { FREE = -1, OWNED = 0, CONTENDED = 1 };
 
@@ -36,14 +34,12 @@ take_contended(CRITICAL_SECTION *section)
 	}
 	while (__atomic_exchange_n(&section->LockCount, CONTENDED,
 				   __ATOMIC_ACQUIRE) != FREE)
-		syscall(SYS_futex, &section->LockCount, FUTEX_WAIT_PRIVATE,
-			CONTENDED, NULL, NULL, 0);
+		word_await((uint32_t *)&section->LockCount, CONTENDED, NULL);
 }
 
 static __attribute__((noinline)) void WINAPI wake_one(CRITICAL_SECTION *section)
 {
-	syscall(SYS_futex, &section->LockCount, FUTEX_WAKE_PRIVATE, 1, NULL,
-		NULL, 0);
+	word_rouse((uint32_t *)&section->LockCount, 1);
 }
 
 static BOOL is_owner(CRITICAL_SECTION *section)
