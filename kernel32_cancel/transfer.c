@@ -17,6 +17,9 @@ static BOOL WINAPI transfer_failed(NTSTATUS status, const IO_STATUS_BLOCK *io,
 {
 	if (done && !NT_ERROR(status))
 		*done = (DWORD)io->Information;
+	/* Ctrl+C has ended a console's read: no failure, but said (K-102). */
+	if (status == STATUS_ALERTED)
+		RtlSetLastWin32Error(ERROR_OPERATION_ABORTED);
 	return status_to_bool(status);
 }
 

@@ -8,6 +8,7 @@
 #include "notify.h"
 #include "npipe.h"
 #include "port.h"
+#include "serial.h"
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,9 +82,10 @@ NTSTATUS file_new(int fd, enum file_kind kind, ULONG options,
 	f->options = options;
 	f->sync = options & (FILE_SYNCHRONOUS_IO_ALERT |
 			     FILE_SYNCHRONOUS_IO_NONALERT);
-	f->deny_poll = f->nonblock = false;
+	f->deny_poll = f->nonblock = f->console_out = false;
 	f->share = (struct share){ .inode = NULL };
 	f->np = NULL;
+	f->serial = NULL;
 	f->listing = NULL;
 	f->notify = NULL;
 	atomic_store(&f->ranges, NULL);
@@ -92,7 +94,8 @@ NTSTATUS file_new(int fd, enum file_kind kind, ULONG options,
 	atomic_store(&f->armed, 0);
 	atomic_store(&f->turn, 0);
 	atomic_store(&f->bias, fences_needed ? BIAS_OVER : 0);
-	if (!f->sync && kind != FILE_REGULAR && kind < FILE_DIR) {
+	if (kind == FILE_SERIAL ||
+	    (!f->sync && kind != FILE_REGULAR && kind < FILE_DIR)) {
 		/* Opened by us for this file object alone. */
 		int flags = fcntl(fd, F_GETFL);
 		fcntl(fd, F_SETFL, flags | O_NONBLOCK);
@@ -152,6 +155,8 @@ void file_closed(struct object *o)
 	file_await_told(f);
 	if (f->np)
 		npipe_closed(f);
+	if (f->serial)
+		serial_closed(f);
 	ranges_closed(f);
 	ready_forget(f);
 	listing_free(f);
@@ -175,6 +180,8 @@ void file_destroy(struct object *o)
 	}
 	if (f->np)
 		npipe_free(f);
+	if (f->serial)
+		serial_free(f);
 	if (f->port)
 		object_unref(&f->port->obj);
 	lock_take(&files_lock);

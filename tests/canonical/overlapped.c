@@ -9,6 +9,8 @@
 #include "nt.h"
 #include "named_pipe_kinds.h"
 #include "directory_kinds.h"
+#include "range_kinds.h"
+#include "serial_kinds.h"
 
 /* 1: pending, then cancelled (K-002 K-005 K-019 K-023 K-067 K-095). */
 static void cancelled(struct setup *s)
@@ -355,6 +357,9 @@ CASES(DEFINE, pipe_read)
 CASES(DEFINE, pipe_write)
 CASES(DEFINE, terminal_read)
 CASES(DEFINE, terminal_write)
+CASES(DEFINE, serial_read)
+CASES(DEFINE, serial_event)
+CASES(DEFINE, serial_control)
 CASES(DEFINE, slow_read)
 CASES(DEFINE, slow_write)
 CASES(DEFINE, named_read)
@@ -362,6 +367,9 @@ CASES(DEFINE, named_write)
 CASES(DEFINE, named_transact)
 CASES(DEFINE, named_connect)
 CASES(DEFINE, changes)
+CASES(DEFINE, range_lock)
+CASES(DEFINE, slow_scatter)
+CASES(DEFINE, slow_gather)
 
 START_TEST(overlapped)
 {
@@ -369,6 +377,9 @@ START_TEST(overlapped)
 	CASES(RUN_IT, pipe_write)
 	CASES(RUN_IT, terminal_read)
 	CASES(RUN_IT, terminal_write)
+	CASES(RUN_IT, serial_read)
+	CASES(RUN_IT, serial_event)
+	CASES(RUN_IT, serial_control)
 	CASES(RUN_IT, slow_read)
 	CASES(RUN_IT, slow_write)
 	CASES(RUN_IT, named_read)
@@ -376,5 +387,8 @@ START_TEST(overlapped)
 	CASES(RUN_IT, named_transact)
 	CASES(RUN_IT, named_connect)
 	CASES(RUN_IT, changes)
+	CASES(RUN_IT, range_lock)
+	CASES(RUN_IT, slow_scatter)
+	CASES(RUN_IT, slow_gather)
 	RUN(regular_file);
 }

@@ -44,6 +44,14 @@ const char *fixture_dir(void)
 	return keep_path(case_dir(), "dir");
 }
 
+const char *fixture_program(void)
+{
+	static char path[512];
+
+	GetModuleFileNameA(NULL, path, sizeof(path));
+	return path;
+}
+
 const char *fixture_path(const char *name)
 {
 	char dir[400];
@@ -122,6 +130,11 @@ const char *fixture_pty(void)
 {
 	why = "a pty has no Windows path";
 	return NULL;
+}
+
+const char *fixture_port(void)
+{
+	return fixture_pty();
 }
 
 BOOL fixture_pty_write(const void *data, DWORD size)
