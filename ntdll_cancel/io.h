@@ -260,12 +260,18 @@ COLD NTSTATUS ranges_check(struct file *f, enum op_kind kind, uint64_t offset,
 			   ULONG length, uint32_t key);
 /* Before a transfer, with a use of f or its turn: whether ranges of others keep it
  * out. Nothing is held in most processes. */
+HOT bool ranges_concern(const struct file *f)
+{
+	return unlikely(atomic_load_explicit(&ranges_held,
+					     memory_order_relaxed)) &&
+	       f->kind == FILE_REGULAR;
+}
+
 HOT NTSTATUS ranges_admit(struct file *f, enum op_kind kind, uint64_t offset,
 			  ULONG length, uint32_t key)
 {
-	if (likely(!atomic_load_explicit(&ranges_held, memory_order_relaxed)))
-		return STATUS_SUCCESS;
-	return ranges_check(f, kind, offset, length, key);
+	return ranges_concern(f) ? ranges_check(f, kind, offset, length, key) :
+				   STATUS_SUCCESS;
 }
 /* The last handle has gone, nothing of f waits any more. */
 void ranges_closed(struct file *f);
