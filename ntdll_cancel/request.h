@@ -7,8 +7,8 @@
 
 #include "ntdll_cancel.h"
 
-/* What else than a transfer a named pipe is asked for. */
-enum pipe_verb { PIPE_TRANSFER, PIPE_LISTEN, PIPE_TRANSCEIVE };
+/* What else than a transfer a named pipe or a serial port is asked for. */
+enum pipe_verb { PIPE_TRANSFER, PIPE_LISTEN, PIPE_TRANSCEIVE, SERIAL_WAIT };
 
 struct request {
 	HANDLE event;
@@ -24,6 +24,8 @@ struct request {
 	enum pipe_verb verb;
 	const void *input; /* PIPE_TRANSCEIVE's message */
 	ULONG input_length;
+	ULONG filter; /* FILE_NOTIFY_CHANGE_…, of a directory's */
+	bool subtree;
 };
 
 /* segments.c: whether f takes scattered transfers, and this one. */

@@ -96,7 +96,9 @@ COLD static NTSTATUS failed(const struct file *f, const struct io_op *op, long r
 	/* A read of nothing. A terminal's is no end (VMIN 0, or ^D). */
 	if (f->kind == FILE_PIPE)
 		return STATUS_PIPE_BROKEN;
-	return f->kind == FILE_TTY ? STATUS_SUCCESS : STATUS_END_OF_FILE;
+	return f->kind == FILE_TTY || f->kind == FILE_SERIAL ?
+		       STATUS_SUCCESS :
+		       STATUS_END_OF_FILE;
 }
 
 INNER NTSTATUS op_result(const struct file *f, const struct io_op *op, long r,

@@ -9,6 +9,7 @@
 #include "wine/test.h"
 #include "named_pipe.h"
 #include "ranges.h"
+#include "serial.h"
 
 /* The child's verdict is its exit status: no message may be lost in it. */
 static int wait_for_child(pid_t pid)
@@ -95,6 +96,33 @@ static void named_pipe_connect(void)
 	io_ends(p.server, &io, 0, 0);
 	io_fini(&io);
 	pipe_close(&p);
+}
+
+/* A serial port's waiting for an event, too. */
+static void serial_event(void)
+{
+	HANDLE port = port_open(FILE_FLAG_OVERLAPPED);
+	DWORD events, none;
+	struct io io;
+	pid_t pid;
+
+	works(SetCommMask(port, EV_RXCHAR));
+	io_init(&io);
+	port_wait(port, &events, &io);
+	pid = fork();
+	if (!pid)
+		_exit(CancelIoEx(port, NULL) ||
+		      GetLastError() != ERROR_NOT_SUPPORTED ||
+		      SetCommMask(port, 0) ||
+		      GetLastError() != ERROR_NOT_SUPPORTED ||
+		      WaitCommEvent(port, &none, NULL) ||
+		      GetLastError() != ERROR_NOT_SUPPORTED);
+	ok(wait_for_child(pid) == 0, "the child was served\n");
+	io_waits(port, &io);
+	port_feed("a", 1);
+	port_told(port, &events, &io, EV_RXCHAR);
+	io_fini(&io);
+	CloseHandle(port);
 }
 
 static void blocking(void)
@@ -184,6 +212,7 @@ START_TEST(fork_elf)
 	RUN(overlapped);
 	RUN(named_pipe);
 	RUN(named_pipe_connect);
+	RUN(serial_event);
 	RUN(blocking);
 	RUN(in_the_engine);
 	RUN(byte_range);
