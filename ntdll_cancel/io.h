@@ -351,6 +351,9 @@ void engine_report(struct file *f, struct io_op *op, long result);
 /* engine.c: hands the operation over; takes a use of f until it is reported. */
 INNER NTSTATUS engine_begin(struct file *f, const struct io_op *from);
 uint64_t engine_ticket(void);
+INNER NTSTATUS engine_start(struct file *f, struct io_op *op);
+/* From an engine's thread, which has reported a part, or nothing. */
+NTSTATUS engine_restart(struct file *f, struct io_op *op);
 COLD void engine_stop(struct file *f, uint64_t ticket);
 
 #endif
