@@ -67,6 +67,14 @@ test_run = mkdir -p $(B)/results; $(TEST_ENV) $(1) $(LAUNCH) $(B)/results/$(2).t
 CALM_EXES = $(filter-out $(B)/tests/stress/%,$(TEST_EXES))
 
 TEST_TARGETS += test-winetest
+# What others wrote, in their styles.
+TEST_TARGETS += test-patterns
+.PHONY: test-patterns
+test-patterns: $(LIBS) $(CRT) tools/wincc
+	@mkdir -p $(B)/results
+	$(Q)tests/patterns/run $(abspath $(LIBDIR)) '$(SANFLAGS)' >$(B)/results/patterns.tap; s=$$?; \
+		grep -v '^ok' $(B)/results/patterns.tap; exit $$s
+
 .PHONY: test-winetest
 test-winetest: $(LIBS) $(CRT) $(WINETEST) tools/wincc
 	@mkdir -p $(B)/results
@@ -104,7 +112,7 @@ $(B)/obj/pe-tests/%.o: tests/%.c
 
 $(PE_EXES): $(B)/pe-tests/%.exe: $(B)/obj/pe-tests/%.o $(PE_LIB)
 	@mkdir -p $(@D); echo "  LD      $@"
-	$(Q)$(MINGW) -static -o $@ $< $(PE_LIB) -lkernel32 -ladvapi32 -lntdll
+	$(Q)$(MINGW) -static -o $@ $< $(PE_LIB) -lkernel32 -ladvapi32 -lsynchronization -lntdll
 
 -include $(wildcard $(B)/obj/pe-tests/*/*.d)
 
