@@ -189,6 +189,8 @@ static void unregister_and_signal(void)
 	came(&gate, 1);
 	SetEvent(event);
 	is_signalled(event);
+	CloseHandle(event);
+	CloseHandle(done);
 	gate_fini(&gate);
 }
 
@@ -199,6 +201,8 @@ static void unregister_told(void)
 	ok(ret || err == ERROR_IO_PENDING, "error %u\n", err);
 	waits(done, POOL_WAIT, WAIT_OBJECT_0);
 	came(&gate, 1);
+	CloseHandle(event);
+	CloseHandle(done);
 	gate_fini(&gate);
 }
 
@@ -275,6 +279,7 @@ static void delete_told(void)
 	not_signalled(done);
 	raise_flag(&go);
 	waits(done, POOL_WAIT, WAIT_OBJECT_0);
+	CloseHandle(done);
 	gate_fini(&gate);
 }
 
