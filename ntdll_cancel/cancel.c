@@ -13,6 +13,7 @@
 #include "handle.h"
 #include "npipe.h"
 #include "op.h"
+#include "serial.h"
 
 #define BATCH 32
 
@@ -58,6 +59,8 @@ INNER static void op_cancel(struct file *f, struct io_op *op, struct batch *b)
 		return;
 	switch (op->state) {
 	case OP_WAITING:
+	case OP_TIMED:
+	case OP_NOTED:
 		/* Bytes of a write that are gone already are no cancel. */
 		op_finish(f, op, op->moved ? STATUS_SUCCESS : STATUS_CANCELLED,
 			  op->moved, &b->done[b->ndone++]);
@@ -92,6 +95,8 @@ INNER static void batch_carry_out(struct file *f, struct batch *b)
 	/* There may be room now for what waited behind a write. */
 	if (unlikely(f->np != NULL))
 		npipe_drain(f);
+	if (unlikely(f->serial != NULL))
+		serial_go_on(f);
 }
 
 /* The targeted form: all operations with this block, whoever began them. */
@@ -185,6 +190,11 @@ INNER unsigned file_cancel_ops(struct file *f, IO_STATUS_BLOCK *iosb)
 	return iosb ? cancel_named(f, iosb) : cancel_lists(f, NULL, false);
 }
 
+unsigned file_cancel_direction(struct file *f, enum op_kind dir) UNCHECKED
+{
+	return cancel_list(f, &f->queue[dir].list, NULL, false);
+}
+
 /* Asks t's synchronous call if it names what is looked for. */
 static bool ask_thread(struct thread *t, const struct file *f,
 		       const IO_STATUS_BLOCK *iosb)
@@ -198,6 +208,7 @@ static bool ask_thread(struct thread *t, const struct file *f,
 	 * CAS fails as well. */
 	void *file = atomic_load(&t->call.file);
 	if (file == CALL_NO_OPERATION || (f && file != f) ||
+	    atomic_load(&t->hidden) ||
 	    (iosb && atomic_load(&t->call.block) != iosb))
 		return false;
 	return call_ask(&t->call, word);

@@ -4,8 +4,10 @@
 #define _GNU_SOURCE
 #include "attributes.h"
 #include "handle.h"
+#include "notify.h"
 #include "npipe.h"
 #include "port.h"
+#include "rename.h"
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -106,6 +108,14 @@ static NTSTATUS set_position(struct file *f, int64_t to)
 	return STATUS_SUCCESS;
 }
 
+static NTSTATUS set_doomed(struct file *f, bool doomed)
+{
+	NTSTATUS status = doom(&f->share, f->fd, doomed);
+	if (!status && doomed && f->kind == FILE_DIR)
+		notify_doomed(f->share.inode);
+	return status;
+}
+
 static NTSTATUS set(struct file *f, const void *data,
 		    FILE_INFORMATION_CLASS class)
 {
@@ -139,9 +149,8 @@ static NTSTATUS set(struct file *f, const void *data,
 		return f->np ? npipe_set(f, data) :
 			       STATUS_INVALID_PARAMETER;
 	case FileDispositionInformation:
-		return doom(&f->share, f->fd,
-			    ((const FILE_DISPOSITION_INFORMATION *)data)
-				    ->DoDeleteFile);
+		return set_doomed(f, ((const FILE_DISPOSITION_INFORMATION *)
+					      data)->DoDeleteFile);
 	default:
 		return STATUS_INVALID_INFO_CLASS;
 	}
@@ -158,6 +167,7 @@ static const struct {
 				       FILE_WRITE_DATA },
 	[FileAllocationInformation] = { sizeof(FILE_ALLOCATION_INFORMATION),
 					FILE_WRITE_DATA },
+	[FileRenameInformation] = { sizeof(FILE_RENAME_INFORMATION), DELETE },
 	[FileDispositionInformation] = { sizeof(FILE_DISPOSITION_INFORMATION),
 					 DELETE },
 	[FilePipeInformation] = { sizeof(FILE_PIPE_INFORMATION),
@@ -227,6 +237,8 @@ NTSTATUS WINAPI NtSetInformationFile(HANDLE h, IO_STATUS_BLOCK *iosb,
 	NTSTATUS status = enter(h, settable[class].access, iosb, &ref, &f);
 	if (status)
 		return status;
-	status = set(f, data, class);
+	status = class == FileRenameInformation ?
+			 file_rename(f, thread_current, data, length) :
+			 set(f, data, class);
 	return leave(&ref, f, iosb, status, 0);
 }

@@ -4,9 +4,10 @@
  * against.
  *
  * OBJECTS. What a handle names is a struct object: event, mutant, semaphore,
- * timer, thread, file … refs counts pointers (all handles together hold one each),
+ * timer, thread, file, port, process … refs counts pointers (all handles together hold
+ * one each),
  * handles counts handles. The last handle calls type->closed, the last reference
- * type->destroy. Files and threads are of recycled memory that is never unmapped,
+ * type->destroy. Files, threads and processes are of recycled memory that is never unmapped,
  * so a stale pointer to one may always be locked and looked at; whoever does so
  * checks a generation, a sequence or the closed mark before it believes it.
  *
@@ -24,6 +25,7 @@
  *            makes a non-blocking system call for it, without the lock.
  *   RUNNING  in file->running; the engine has it.
  *   PIPED    a named pipe's, in file->queue[dir]: npipe.h.
+ *            (A directory's are WAITING, and never TRYING: notify.h.)
  *   RANGED   in file->running; waits for a byte range: range.h.
  *   (done)   op_finish has stored its count and status, unlinked it and copied
  *            what is to be told into a struct notice; the struct io_op is back in
@@ -71,7 +73,7 @@
  *   files_lock (list of open files) → file->lock → engine's lock
  *   timers_lock (timer.h), keyed_lock → object->lock or thread->apc_lock
  *   object->lock, several only in address order (wait-all)
- *   thread->apc_lock, handles_lock, names_lock, share_lock, ranges_lock: nothing is
+ *   thread->apc_lock, handles_lock, names_lock, memory_lock, share_lock, ranges_lock: nothing is
  *   taken inside them
  *   ranges->lock: alone, across F_OFD_SETLK, which does not wait (range.h)
  *   a named pipe's shows_lock, spare_lock: alone, across renames and accepts, which
@@ -101,7 +103,9 @@ enum object_kind {
 	OBJ_THREAD,
 	OBJ_FILE,
 	OBJ_PROCESS,
+	OBJ_PROCESS_THREAD, /* the first one of a process that we started */
 	OBJ_PORT,
+	OBJ_SECTION,
 	OBJ_TIMER,
 	OBJ_KEYED_EVENT,
 	OBJ_KINDS
@@ -335,6 +339,7 @@ struct thread {
 	_Atomic uint8_t drive_score; /* see drive.c */
 	_Atomic uint32_t requests;
 	_Atomic uint32_t suspended;
+	_Atomic uint32_t hidden; /* cancellers pass over its calls; copy.c */
 	LONG exit_code;
 	_Atomic uint32_t stop_answer;
 	_Atomic uint32_t poked; /* a signal of stop.c is on its way */

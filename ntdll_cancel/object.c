@@ -4,13 +4,8 @@
 #include "ntdll_cancel.h"
 #include "objects.h"
 #include "port.h"
+#include "process.h"
 #include "timer.h"
-
-static void never(struct object *o)
-{
-	(void)o;
-	__builtin_trap();
-}
 
 const struct object_type object_types[OBJ_KINDS] = {
 	[OBJ_EVENT] = {
@@ -62,6 +57,15 @@ const struct object_type object_types[OBJ_KINDS] = {
 			     IO_COMPLETION_ALL_ACCESS },
 		.closed = port_closed, .destroy = port_destroy,
 	},
+	[OBJ_SECTION] = {
+		.name = u"Section", .all_access = SECTION_ALL_ACCESS,
+		.generic = { STANDARD_RIGHTS_READ | SECTION_QUERY |
+				     SECTION_MAP_READ,
+			     STANDARD_RIGHTS_WRITE | SECTION_MAP_WRITE,
+			     STANDARD_RIGHTS_EXECUTE | SECTION_MAP_EXECUTE,
+			     SECTION_ALL_ACCESS },
+		.destroy = section_destroy,
+	},
 	[OBJ_TIMER] = {
 		.name = u"Timer", .all_access = TIMER_ALL_ACCESS,
 		.generic = { STANDARD_RIGHTS_READ | TIMER_QUERY_STATE,
@@ -84,7 +88,15 @@ const struct object_type object_types[OBJ_KINDS] = {
 			     STANDARD_RIGHTS_WRITE | PROCESS_VM_WRITE,
 			     STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE,
 			     PROCESS_ALL_ACCESS },
-		.destroy = never,
+		.closed = process_closed, .destroy = process_destroy,
+	},
+	[OBJ_PROCESS_THREAD] = {
+		.name = u"Thread", .all_access = THREAD_ALL_ACCESS,
+		.generic = { STANDARD_RIGHTS_READ | THREAD_QUERY_INFORMATION,
+			     STANDARD_RIGHTS_WRITE | THREAD_SUSPEND_RESUME,
+			     STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE,
+			     THREAD_ALL_ACCESS },
+		.destroy = process_thread_destroy,
 	},
 };
 

@@ -10,6 +10,7 @@
 #include "handle.h"
 #include "objects.h"
 #include "private.h"
+#include "process.h"
 #include <limits.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -86,6 +87,7 @@ static struct thread *thread_new(void)
 	lock_drop(&t->apc_lock);
 	atomic_store(&t->requests, 0);
 	atomic_store(&t->suspended, 0);
+	atomic_store(&t->hidden, 0);
 	atomic_store(&t->poked, 0);
 	atomic_store(&t->drive_score, 0);
 	t->last_error = t->last_status = 0;
@@ -286,6 +288,23 @@ NTSTATUS WINAPI NtOpenThread(HANDLE *out, ACCESS_MASK access,
 	return STATUS_INVALID_CID;
 }
 
+static void query_own(struct handle_ref *ref, THREADINFOCLASS class, void *data)
+{
+	struct thread *t = (struct thread *)ref->object;
+	bool over = atomic_load(&t->obj.state) & OBJ_SIGNALLED;
+	if (class == ThreadIsIoPending)
+		*(ULONG *)data = thread_has_ops(t);
+	else
+		*(THREAD_BASIC_INFORMATION *)data = (THREAD_BASIC_INFORMATION){
+			.ExitStatus = over ? t->exit_code : STATUS_PENDING,
+			.ClientId = {
+				(HANDLE)(ULONG_PTR)getpid(),
+				(HANDLE)(ULONG_PTR)atomic_load(&t->call.tid),
+			},
+		};
+	handle_done(ref);
+}
+
 NTSTATUS WINAPI NtQueryInformationThread(HANDLE h, THREADINFOCLASS class,
 					 void *data, ULONG length, ULONG *used)
 {
@@ -302,20 +321,12 @@ NTSTATUS WINAPI NtQueryInformationThread(HANDLE h, THREADINFOCLASS class,
 	if (status == STATUS_ACCESS_DENIED)
 		status = handle_find(h, OBJ_THREAD, THREAD_QUERY_INFORMATION,
 				     &ref);
-	if (status)
-		return status;
-	struct thread *t = (struct thread *)ref.object;
-	bool over = atomic_load(&t->obj.state) & OBJ_SIGNALLED;
-	if (class == ThreadIsIoPending)
-		*(ULONG *)data = thread_has_ops(t);
-	else
-		*(THREAD_BASIC_INFORMATION *)data = (THREAD_BASIC_INFORMATION){
-		.ExitStatus = over ? t->exit_code : STATUS_PENDING,
-		.ClientId = { (HANDLE)(ULONG_PTR)getpid(),
-			      (HANDLE)(ULONG_PTR)atomic_load(&t->call.tid) },
-	};
-	if (used)
+	if (status == STATUS_OBJECT_TYPE_MISMATCH &&
+	    class == ThreadBasicInformation)
+		status = process_thread_query(h, data);
+	else if (!status)
+		query_own(&ref, class, data);
+	if (!status && used)
 		*used = size;
-	handle_done(&ref);
-	return STATUS_SUCCESS;
+	return status;
 }
