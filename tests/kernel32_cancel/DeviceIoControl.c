@@ -20,7 +20,8 @@
 	CTL_CODE(FILE_DEVICE_NAMED_PIPE, 2, METHOD_BUFFERED, FILE_ANY_ACCESS)
 #endif
 
-/* S-030: a code that is nobody's. */
+/* S-030: a code that is nobody's. Wine: ERROR_NOT_SUPPORTED, or that the handle is
+ * none, and the count as it was. */
 static void unknown(void)
 {
 	const char *path = fixture_path("file");
@@ -30,19 +31,20 @@ static void unknown(void)
 	char buf[64];
 
 	ok(file != INVALID_HANDLE_VALUE, "error %u\n", GetLastError());
-	fails(DeviceIoControl(file, GET_BAUD_RATE, NULL, 0, buf, 64, &moved,
+	todo_wine fails(DeviceIoControl(file, GET_BAUD_RATE, NULL, 0, buf, 64, &moved,
 			      NULL),
 	      ERROR_INVALID_FUNCTION);
-	ok(!moved, "count %u\n", moved);
-	fails(DeviceIoControl(file, 0, NULL, 0, buf, 64, &moved, NULL),
-	      ERROR_INVALID_FUNCTION);
-	fails(DeviceIoControl(file, 0xffffffff, NULL, 0, buf, 64, &moved, NULL),
+	todo_wine ok(!moved, "count %u\n", moved);
+	todo_wine fails(DeviceIoControl(file, 0, NULL, 0, buf, 64, &moved,
+					NULL),
+			ERROR_INVALID_FUNCTION);
+	todo_wine fails(DeviceIoControl(file, 0xffffffff, NULL, 0, buf, 64, &moved, NULL),
 	      ERROR_INVALID_FUNCTION);
 	CloseHandle(file);
 	fails(DeviceIoControl(file, 0, NULL, 0, buf, 64, &moved, NULL),
 	      ERROR_INVALID_HANDLE);
 	ok(overlapped_pair(&rd, &wr), "no pair\n");
-	fails(DeviceIoControl(rd, GET_BAUD_RATE, NULL, 0, buf, 64, &moved,
+	todo_wine fails(DeviceIoControl(rd, GET_BAUD_RATE, NULL, 0, buf, 64, &moved,
 			      NULL),
 	      ERROR_INVALID_FUNCTION);
 	CloseHandle(rd);
@@ -88,7 +90,7 @@ static void buffers(void)
 /* K-156: done at once on an overlapped handle: TRUE, the event set. */
 static void at_once(void)
 {
-	HANDLE port = port_open(FILE_FLAG_OVERLAPPED);
+	HANDLE port = port_open_anywhere(FILE_FLAG_OVERLAPPED);
 	DWORD moved = UNTOUCHED, mask = UNTOUCHED;
 	struct io io;
 
