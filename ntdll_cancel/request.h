@@ -8,7 +8,13 @@
 #include "ntdll_cancel.h"
 
 /* What else than a transfer a named pipe or a serial port is asked for. */
-enum pipe_verb { PIPE_TRANSFER, PIPE_LISTEN, PIPE_TRANSCEIVE, SERIAL_WAIT };
+enum pipe_verb {
+	PIPE_TRANSFER,
+	PIPE_LISTEN,
+	PIPE_TRANSCEIVE,
+	SERIAL_WAIT,
+	SERIAL_CONTROL,
+};
 
 struct request {
 	HANDLE event;
@@ -21,8 +27,9 @@ struct request {
 	uint32_t key;
 	const struct range_request *range; /* OP_LOCK's: range.h */
 	enum pipe_verb verb;
-	const void *input; /* PIPE_TRANSCEIVE's message */
+	const void *input; /* PIPE_TRANSCEIVE's message; SERIAL_CONTROL's */
 	ULONG input_length;
+	ULONG code; /* SERIAL_CONTROL's IOCTL_SERIAL_… */
 };
 
 /* rw.c: with its event and routine; f's handle is being looked up still. */

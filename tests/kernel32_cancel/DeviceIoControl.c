@@ -110,6 +110,31 @@ static void at_once(void)
 	CloseHandle(port);
 }
 
+/* K-131: what is done at once posts its packet as well; what failed none. */
+static void packet(void)
+{
+	HANDLE port = port_open_anywhere(FILE_FLAG_OVERLAPPED), queue;
+	OVERLAPPED ov = {0}, *got = NULL;
+	DWORD moved = UNTOUCHED, mask;
+	ULONG_PTR key = 0;
+
+	if (port == INVALID_HANDLE_VALUE)
+		return;
+	queue = CreateIoCompletionPort(port, NULL, 7, 1);
+	works(DeviceIoControl(port, GET_WAIT_MASK, NULL, 0, &mask, 4, &moved,
+			      &ov));
+	works(GetQueuedCompletionStatus(queue, &moved, &key, &got, 20000));
+	ok(got == &ov && key == 7 && moved == 4, "%p %u %u\n", got,
+	   (unsigned)key, moved);
+	ok(!DeviceIoControl(port, GET_WAIT_MASK, NULL, 0, &mask, 1, &moved,
+			    &ov),
+	   "it works\n");
+	fails(GetQueuedCompletionStatus(queue, &moved, &key, &got, 0),
+	      WAIT_TIMEOUT);
+	CloseHandle(port);
+	CloseHandle(queue);
+}
+
 /* K-156 K-013: pending, cancelled, served. */
 static void pending(void)
 {
@@ -169,6 +194,7 @@ START_TEST(DeviceIoControl)
 	RUN(unknown);
 	RUN(buffers);
 	RUN(at_once);
+	RUN(packet);
 	RUN(pending);
 	RUN(pipes);
 }
