@@ -124,8 +124,9 @@ static void packet(void)
 	works(DeviceIoControl(port, GET_WAIT_MASK, NULL, 0, &mask, 4, &moved,
 			      &ov));
 	works(GetQueuedCompletionStatus(queue, &moved, &key, &got, 20000));
-	ok(got == &ov && key == 7 && moved == 4, "%p %u %u\n", got,
-	   (unsigned)key, moved);
+	ok(got == &ov && key == 7, "%p %u\n", got, (unsigned)key);
+	/* Wine: none */
+	todo_wine ok(moved == 4, "count %u\n", moved);
 	ok(!DeviceIoControl(port, GET_WAIT_MASK, NULL, 0, &mask, 1, &moved,
 			    &ov),
 	   "it works\n");
