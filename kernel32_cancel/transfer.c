@@ -98,8 +98,7 @@ BOOL WINAPI WriteFile(HANDLE file, const void *buffer, DWORD size, DWORD *done,
 
 /* Runs in an alertable wait of the thread that started the operation. The
  * routine may free the OVERLAPPED, so everything is read before. */
-static void WINAPI run_routine(void *context, IO_STATUS_BLOCK *io,
-			       ULONG reserved)
+void WINAPI run_routine(void *context, IO_STATUS_BLOCK *io, ULONG reserved)
 {
 	LPOVERLAPPED_COMPLETION_ROUTINE routine = context;
 	NTSTATUS status = io->Status;

@@ -222,21 +222,27 @@ COLD bool file_cancel_calls(struct file *f, IO_STATUS_BLOCK *iosb)
 	return any;
 }
 
+static bool has_ops_of(const struct file *f, const struct thread *t)
+	HOLDS(f->lock)
+{
+	const struct io_op *first[] = { f->queue[0].list.first,
+					f->queue[1].list.first,
+					f->running.first };
+	for (unsigned i = 0; i < 3; i++)
+		for (const struct io_op *op = first[i]; op; op = op->next)
+			if (op->thread == t)
+				return true;
+	return false;
+}
+
 /* Waits until nothing of t is left on f, told and all. */
 static void await_ops(struct file *f, struct thread *t)
 {
 	atomic_fetch_add(&f->awaited, 1);
 	for (;;) {
 		uint32_t seen = atomic_load(&f->quiet);
-		bool left = false;
 		lock_take(&f->lock);
-		const struct io_op *first[] = { f->queue[0].list.first,
-						f->queue[1].list.first,
-						f->running.first };
-		for (unsigned i = 0; i < 3 && !left; i++)
-			for (const struct io_op *op = first[i]; op && !left;
-			     op = op->next)
-				left = op->thread == t;
+		bool left = has_ops_of(f, t);
 		uint32_t finished = atomic_load(&f->finished);
 		lock_drop(&f->lock);
 		if (!left && atomic_load(&f->told) == finished)
@@ -257,6 +263,28 @@ void thread_cancel_ops(struct thread *t)
 	if (t->issued)
 		files_each(cancel_ended_on, t);
 	t->issued = false;
+}
+
+struct search {
+	const struct thread *thread;
+	bool found;
+};
+
+static void find_ops(struct file *f, void *arg)
+{
+	struct search *s = arg;
+	if (s->found)
+		return;
+	lock_take(&f->lock);
+	s->found = has_ops_of(f, s->thread);
+	lock_drop(&f->lock);
+}
+
+bool thread_has_ops(struct thread *t)
+{
+	struct search s = { .thread = t };
+	files_each(find_ops, &s);
+	return s.found;
 }
 
 static NTSTATUS answer(IO_STATUS_BLOCK *iosb, NTSTATUS status)

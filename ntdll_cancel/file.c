@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE
 #include "listing.h"
+#include "notify.h"
 #include "npipe.h"
 #include "port.h"
 #include "serial.h"
@@ -86,6 +87,7 @@ NTSTATUS file_new(int fd, enum file_kind kind, ULONG options,
 	f->np = NULL;
 	f->serial = NULL;
 	f->listing = NULL;
+	f->notify = NULL;
 	atomic_store(&f->ranges, NULL);
 	atomic_store(&f->port, NULL);
 	atomic_store(&f->modes, 0);
@@ -142,6 +144,8 @@ void file_closed(struct object *o)
 	/* A call is open before it looks at closed: now it is seen, or sees. */
 	if (f->sync)
 		fence_everywhere();
+	if (f->kind == FILE_DIR)
+		notify_end(f, STATUS_NOTIFY_CLEANUP);
 	file_cancel_ops(f, NULL);
 	file_cancel_calls(f, NULL);
 	POINT("close:cancelled");
@@ -156,6 +160,7 @@ void file_closed(struct object *o)
 	ranges_closed(f);
 	ready_forget(f);
 	listing_free(f);
+	notify_free(f);
 	doom_closed(&f->share, f->fd);
 	if (f->fd >= 0)
 		close(f->fd);

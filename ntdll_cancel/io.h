@@ -149,6 +149,7 @@ struct file {
 	struct npipe *np;
 	struct serial *serial;
 	struct listing *listing; /* of a directory; in the turn */
+	struct notify *notify;	 /* the lock's; stays once it is set */
 } __attribute__((aligned(OBJECT_ALIGN)));
 
 static inline struct file *file_of(struct object *o)
@@ -247,16 +248,20 @@ static inline bool op_queue_empty(struct file *f, enum op_kind dir) UNCHECKED
 INNER bool ready_arm(struct file *f, enum op_kind dir); /* false: can't be polled */
 INNER bool ready_arm_again(struct file *f, enum op_kind dir) HOLDS(f->lock);
 void ready_forget(struct file *f);
-/* Another descriptor of a named pipe: events, edge-triggered, go to npipe_event or
- * npipe_arrive; what is ready already is an event. Unwatched before it is closed. */
+/* Another descriptor, not a file's own: events, edge-triggered, go to who is named
+ * here; what is ready already is an event. Unwatched before it is closed. owner is
+ * aligned to OBJECT_ALIGN. */
 enum ready_what {
 	READY_FILE,
-	READY_LINK,
-	READY_LISTENER,
-	READY_SERIAL, /* a port's timer or watch: serial_event */
-	READY_WHATS = 8
+	READY_LINK,	/* npipe_event */
+	READY_LISTENER, /* npipe_arrive */
+	READY_NOTIFY,	/* notify_drain */
+	READY_TIMER,	/* timers_expire */
+	READY_SERIAL,	/* a port's timer or watch: serial_event */
+	READY_PROCESS,	/* process_event */
+	READY_WHATS = OBJECT_ALIGN
 };
-bool ready_watch(int fd, uint32_t events, struct file *f, enum ready_what what);
+bool ready_watch(int fd, uint32_t events, void *owner, enum ready_what what);
 void ready_unwatch(int fd);
 int ready_fd(void); /* -1 before anything was armed */
 struct epoll_event;
@@ -286,6 +291,8 @@ static inline bool op_outlives(const struct io_op *op)
 	return op->apc && !op->apc->routine && !op->event;
 }
 void thread_cancel_ops(struct thread *t);
+/* Whether something it began is pending; who asks for another may be late. */
+bool thread_has_ops(struct thread *t);
 
 /* range.c, range_wait.c: byte ranges, as others see them (range.h). */
 extern _Atomic uint32_t ranges_held __attribute__((visibility("hidden")));

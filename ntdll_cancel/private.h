@@ -7,8 +7,9 @@
 #define WINCANCEL_PRIVATE_H
 
 #include "windows_nt.h"
-#include <wincon.h>
+#include <limits.h>
 #include <stdint.h>
+#include <wincon.h>
 
 /* An anonymous pipe of about size bytes (0: the default). attributes is 0 or
  * OBJ_INHERIT. Both handles are synchronous, as on Windows. */
@@ -30,6 +31,26 @@ NTSTATUS console_set_mode(HANDLE h, ULONG mode);
 /* console_ctrl_elf.c: NULL is about ignoring Ctrl+C. */
 NTSTATUS ctrl_set_handler(PHANDLER_ROUTINE handler, BOOLEAN is_new);
 ULONG thread_current_id(void);
+/* Of a program, or of a directory: its Linux path, if there is one. */
+NTSTATUS program_find(const UNICODE_STRING *name, char path[PATH_MAX]);
+NTSTATUS directory_find(const UNICODE_STRING *name, char path[PATH_MAX]);
+
+/* A process to be: what is called, with what, and what of ours it gets. */
+struct process_start {
+	const char *path;
+	char *const *argv, *const *envp;
+	const char *directory; /* NULL: where we are */
+	BOOLEAN inherit;       /* the handles that are inheritable, */
+	const HANDLE *only;    /* and of these no others; NULL: all */
+	ULONG only_count;
+	BOOLEAN has_std;       /* std is meant, else what ours are */
+	HANDLE std[3];
+	BOOLEAN suspended, new_session, new_group;
+	int nice;
+	ULONG process_attributes, thread_attributes; /* OBJ_INHERIT */
+};
+NTSTATUS process_start(const struct process_start *s, HANDLE *process,
+		       HANDLE *thread, CLIENT_ID *id);
 /* word.c: waits until *word is not `seen`; the program's own words. */
 BOOLEAN word_await(uint32_t *word, uint32_t seen, const LARGE_INTEGER *timeout);
 ULONG word_rouse(uint32_t *word, ULONG most);

@@ -3,6 +3,7 @@
  */
 #define _GNU_SOURCE
 #include "handle.h"
+#include "notify.h"
 #include "npipe.h"
 #include "port.h"
 #include "range.h"
@@ -67,11 +68,13 @@ static NTSTATUS sync_and_tell(struct file *f, struct thread *t,
 	if (event)
 		object_unsignal(event);
 	NTSTATUS status =
-		f->np		? npipe_sync(f, t, kind, q) :
-		kind == OP_LOCK ? range_sync(f, t, q->iosb, q->range) :
-		f->serial	? serial_sync(f, t, kind, q) :
-				  sync_transfer(f, t, kind, q->iosb, q->buffer,
-						q->length, offset, q->key);
+		f->np		    ? npipe_sync(f, t, kind, q) :
+		f->kind == FILE_DIR ? notify_sync(f, t, q) :
+		kind == OP_LOCK	    ? range_sync(f, t, q->iosb, q->range) :
+		f->serial	    ? serial_sync(f, t, kind, q) :
+				      sync_transfer(f, t, kind, q->iosb,
+						    q->buffer, q->length,
+						    offset, q->key);
 	if (event && status != STATUS_INVALID_HANDLE)
 		object_signal(event);
 	if (apc && (NT_ERROR(status) || !apc_post(t, apc)))
@@ -88,13 +91,15 @@ INNER static NTSTATUS issue(struct file *f, struct thread *t, enum op_kind kind,
 			    .event = event,	 .apc = apc,
 			    .buffer = q->buffer, .offset = offset,
 			    .length = q->length, .kind = kind, .key = q->key,
+			    .scattered = q->scattered,
 			    .context = q->apc ? NULL : q->context };
 	if (unlikely(kind == OP_LOCK))
 		return range_issue(f, &op, q->range);
-	if (unlikely(f->serial))
-		return serial_issue(f, &op, q);
-	return unlikely(f->np) ? npipe_issue(f, &op, q) :
-				 op_issue(f, &op, refused);
+	if (unlikely(f->kind >= FILE_DIR))
+		return f->np	 ? npipe_issue(f, &op, q) :
+		       f->serial ? serial_issue(f, &op, q) :
+				   notify_issue(f, &op, q);
+	return op_issue(f, &op, refused);
 }
 
 NTSTATUS request_begin(struct file *f, enum op_kind kind,
@@ -131,8 +136,8 @@ NTSTATUS request_begin(struct file *f, enum op_kind kind,
 	return status;
 }
 
-COLD static NTSTATUS transfer(HANDLE h, enum op_kind kind,
-			      const struct request *q)
+COLD NTSTATUS request_transfer(HANDLE h, enum op_kind kind,
+			       const struct request *q)
 {
 	struct handle_ref ref;
 	struct thread *t = thread_self();
@@ -153,6 +158,8 @@ COLD static NTSTATUS transfer(HANDLE h, enum op_kind kind,
 		status = STATUS_ACCESS_DENIED;
 	else if (unlikely(f->kind == FILE_DIR))
 		status = STATUS_INVALID_DEVICE_REQUEST;
+	else if (unlikely(q->scattered && !segments_suit(f, q)))
+		status = STATUS_INVALID_PARAMETER;
 	else if (unlikely(f->np && !npipe_buffer_good(q->buffer, q->length)))
 		status = kind == OP_READ ? STATUS_ACCESS_VIOLATION :
 					   STATUS_INVALID_USER_BUFFER;
@@ -204,7 +211,7 @@ COLD static NTSTATUS read_nothing(HANDLE h, const struct request *q,
 		return read_broken(q);
 	/* A foreign signal, or a descriptor that does not wait by itself. */
 	if (r == -EINTR || r == -EAGAIN)
-		return transfer(h, OP_READ, q);
+		return request_transfer(h, OP_READ, q);
 	q->iosb->Status = op_result(&like, &op, r, &q->iosb->Information);
 	thread_heed();
 	return q->iosb->Status;
@@ -249,7 +256,7 @@ HOT NTSTATUS read_in_use(HANDLE h, const struct request *q, struct file *f,
 	if (unlikely(f->try != TRY_NONBLOCK || !op_queue_empty(f, OP_READ) ||
 		     f->port)) {
 		file_unuse(f);
-		return transfer(h, OP_READ, q);
+		return request_transfer(h, OP_READ, q);
 	}
 	if (q->event && (status = handle_find(q->event, OBJ_EVENT,
 					      EVENT_MODIFY_STATE, &event))) {
@@ -288,7 +295,7 @@ NTSTATUS WINAPI NtReadFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
 	struct file *f;
 	if (unlikely(!t || apc || !iosb || t->counted ||
 		     atomic_load_explicit(&ranges_held, memory_order_relaxed)))
-		return transfer(h, OP_READ, &q);
+		return request_transfer(h, OP_READ, &q);
 	if (!event && !offset &&
 	    (f = turn_take_fast(h, t, FILE_READ_DATA, iosb, &stopped)))
 		return read_in_turn(h, &q, f, t);
@@ -296,7 +303,7 @@ NTSTATUS WINAPI NtReadFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
 		return read_stopped(h);
 	if ((f = use_fast(h, FILE_READ_DATA)))
 		return read_in_use(h, &q, f, t);
-	return transfer(h, OP_READ, &q);
+	return request_transfer(h, OP_READ, &q);
 }
 
 NTSTATUS WINAPI NtWriteFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
@@ -308,7 +315,7 @@ NTSTATUS WINAPI NtWriteFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
 			     .iosb = iosb, .buffer = (void *)buffer,
 			     .length = length, .offset = offset,
 			     .key = key ? *key : 0 };
-	return transfer(h, OP_WRITE, &q);
+	return request_transfer(h, OP_WRITE, &q);
 }
 
 /* Until what was written has gone where it was to go; always synchronous. */

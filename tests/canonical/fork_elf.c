@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include "wine/test.h"
 #include "named_pipe.h"
+#include "ranges.h"
 #include "serial.h"
 
 /* The child's verdict is its exit status: no message may be lost in it. */
@@ -167,6 +168,45 @@ static void in_the_engine(void)
 	io_fini(&io);
 }
 
+/* The child has the descriptor too: what the parent gives up is free all the same. */
+static void byte_range(void)
+{
+	HANDLE a = ranges_file(0), file = ranges_file(FILE_FLAG_OVERLAPPED);
+	struct io io;
+	int go[2];
+	pid_t pid;
+
+	io_init(&io);
+	ok(!pipe(go), "no pipe\n");
+	locks(a, EXCLUSIVE, 0, 10);
+	range_waits(file, EXCLUSIVE, 0, 10, &io);
+	pid = fork();
+	if (!pid) {
+		char c;
+
+		if (try_range(file, SHARED, 20, 10) ||
+		    GetLastError() != ERROR_NOT_SUPPORTED)
+			_exit(1);
+		if (drop_range(a, 0, 10) ||
+		    GetLastError() != ERROR_NOT_SUPPORTED)
+			_exit(2);
+		close(go[1]);
+		_exit(read(go[0], &c, 1) != 0);
+	}
+	io_waits(file, &io);
+	CloseHandle(a);
+	io_ends(file, &io, 0, 0);
+	CloseHandle(file);
+	/* The child lives: another open of the file must not meet its locks. */
+	a = ranges_file(0);
+	locks(a, EXCLUSIVE, 0, 10);
+	close(go[1]);
+	ok(wait_for_child(pid) == 0, "the child was served\n");
+	CloseHandle(a);
+	close(go[0]);
+	io_fini(&io);
+}
+
 START_TEST(fork_elf)
 {
 	RUN(overlapped);
@@ -175,4 +215,5 @@ START_TEST(fork_elf)
 	RUN(serial_event);
 	RUN(blocking);
 	RUN(in_the_engine);
+	RUN(byte_range);
 }

@@ -8,6 +8,8 @@
 #include "nt.h"
 #include "port.h"
 #include "named_pipe_kinds.h"
+#include "directory_kinds.h"
+#include "range_kinds.h"
 #include "serial_kinds.h"
 
 /* As begin(), but without an event. */
@@ -141,6 +143,10 @@ CASES(DEFINE, named_read)
 CASES(DEFINE, named_write)
 CASES(DEFINE, named_transact)
 CASES(DEFINE, named_connect)
+CASES(DEFINE, changes)
+CASES(DEFINE, range_lock)
+CASES(DEFINE, slow_scatter)
+CASES(DEFINE, slow_gather)
 
 START_TEST(notices)
 {
@@ -157,4 +163,8 @@ START_TEST(notices)
 	CASES(RUN_IT, named_write)
 	CASES(RUN_IT, named_transact)
 	CASES(RUN_IT, named_connect)
+	CASES(RUN_IT, changes)
+	CASES(RUN_IT, range_lock)
+	CASES(RUN_IT, slow_scatter)
+	CASES(RUN_IT, slow_gather)
 }

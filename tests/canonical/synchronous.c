@@ -5,6 +5,8 @@
 #include <windows.h>
 #include "wine/test.h"
 #include "named_pipe_calls.h"
+#include "directory_calls.h"
+#include "range_calls.h"
 #include "serial_calls.h"
 
 static void start(const struct kind *k, struct blocked *b)
@@ -183,6 +185,8 @@ CASES(DEFINE, named_write)
 CASES(DEFINE, named_transact)
 CASES(DEFINE, named_connect)
 CASES(DEFINE, named_flush)
+CASES(DEFINE, changes)
+CASES(DEFINE, range_wait)
 
 START_TEST(synchronous)
 {
@@ -202,5 +206,7 @@ START_TEST(synchronous)
 	CASES(RUN_IT, named_transact)
 	CASES(RUN_IT, named_connect)
 	CASES(RUN_IT, named_flush)
+	CASES(RUN_IT, changes)
+	CASES(RUN_IT, range_wait)
 	RUN(regular_file);
 }

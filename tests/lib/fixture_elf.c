@@ -53,6 +53,15 @@ const char *fixture_dir(void)
 	return keep_path(case_dir(), "dir");
 }
 
+const char *fixture_program(void)
+{
+	static char path[512];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	path[n < 0 ? 0 : n] = 0;
+	return path;
+}
+
 const char *fixture_path(const char *name)
 {
 	char dir[400];
@@ -235,6 +244,11 @@ BOOL fixture_engine_is(const char *name)
 	const char *engine = getenv("WINCANCEL_ENGINE");
 
 	return engine && !strcmp(engine, name);
+}
+
+BOOL fixture_rename(const char *from, const char *to)
+{
+	return !rename(from, to);
 }
 
 const char *fixture_why(void)
