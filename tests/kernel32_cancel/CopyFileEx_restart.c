@@ -5,7 +5,6 @@
  */
 #include <windows.h>
 #include "wine/test.h"
-#include "nt.h"
 #include "progress.h"
 
 #define SIZE (12 * MIB + 345)

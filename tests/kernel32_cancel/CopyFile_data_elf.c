@@ -11,7 +11,6 @@
 #include <unistd.h>
 #include <windows.h>
 #include "wine/test.h"
-#include "nt.h"
 #include "progress.h"
 
 static struct stat stat_of(const char *path)

@@ -5,7 +5,6 @@
  */
 #include <windows.h>
 #include "wine/test.h"
-#include "nt.h"
 #include "copying.h"
 
 #define IGNORE_MERGE REPLACEFILE_IGNORE_MERGE_ERRORS
