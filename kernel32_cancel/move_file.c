@@ -65,7 +65,8 @@ static DWORD copy_over(struct copy *copy, HANDLE file)
 
 	if (!NT_SUCCESS(status))
 		return RtlNtStatusToDosError(status);
-	if (info.Directory)
+	/* What is in a FIFO is not the FIFO. */
+	if (info.Directory || GetFileType(file) == FILE_TYPE_PIPE)
 		return ERROR_ACCESS_DENIED;
 
 	DWORD error = copy_run(copy);

@@ -233,6 +233,31 @@ static void no_files(void)
 	ok(file_size(to) == 11, "%d bytes\n", (int)file_size(to));
 }
 
+static DWORD WINAPI copies_to_pipe(void *from)
+{
+	fails(CopyFileA(from, fixture_fifo(0), FALSE), ERROR_NO_DATA);
+	return 0;
+}
+
+/* F-315: whoever read has gone; that is an error, and no signal */
+static void reader_goes(void)
+{
+	const char *from = fixture_path("from");
+	struct stat st;
+	HANDLE thread;
+	char byte;
+	int fd;
+
+	new_file(from, MIB, 1);
+	thread = CreateThread(NULL, 0, copies_to_pipe, (void *)from, 0, NULL);
+	fd = open(fixture_fifo(0), O_RDONLY | O_CLOEXEC);
+	ok(read(fd, &byte, 1) == 1, "errno %d\n", errno);
+	close(fd);
+	WaitForSingleObject(thread, INFINITE);
+	CloseHandle(thread);
+	ok(!stat(fixture_fifo(0), &st) && S_ISFIFO(st.st_mode), "it has gone\n");
+}
+
 /* F-316: no room: the error says so, and what was copied is gone */
 static void full_disk(void)
 {
@@ -273,5 +298,6 @@ START_TEST(CopyFile_data_elf)
 	RUN(links);
 	RUN(changing);
 	RUN(no_files);
+	RUN(reader_goes);
 	RUN(full_disk);
 }

@@ -116,6 +116,10 @@ static void devices(void)
 	works(MoveFileA(fixture_fifo(0), fixture_path("fifo")));
 	ok(!lstat(fixture_path("fifo"), &st) && S_ISFIFO(st.st_mode),
 	   "no FIFO\n");
+	/* it has no contents that could be copied */
+	if (other_volume("fifo"))
+		fails(MoveFileA(fixture_path("fifo"), other_volume("fifo")),
+		      ERROR_ACCESS_DENIED);
 }
 
 /* F-334: directories have names as well; what is in them comes along */
