@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 #include <windows.h>
 #include "wine/test.h"
@@ -291,6 +292,42 @@ static void full_disk(void)
 	umount2(dir, MNT_DETACH);
 }
 
+/* What a partial copy remembers: another copy over it must not look like its
+ * beginning, even if that one is killed in the middle. */
+static DWORD CALLBACK looks_for_mark(LARGE_INTEGER size, LARGE_INTEGER done,
+				     LARGE_INTEGER stream_size,
+				     LARGE_INTEGER stream_done, DWORD stream,
+				     DWORD reason, HANDLE from, HANDLE to,
+				     void *context)
+{
+	char mark[256];
+
+	(void)size, (void)done, (void)stream_size, (void)stream_done;
+	(void)stream, (void)reason, (void)from, (void)to;
+	ok(getxattr(context, "user.wincancel.copy", mark, sizeof(mark)) < 0,
+	   "the mark is there\n");
+	return PROGRESS_CONTINUE;
+}
+
+/* F-308 */
+static void marks(void)
+{
+	const char *from = fixture_path("from"), *to = fixture_path("to");
+	struct progress p = { .at = 2, .answer = PROGRESS_STOP };
+	char mark[256];
+
+	new_file(from, 5 * MIB, 1);
+	fails(CopyFileExA(from, to, progress_routine, &p, NULL, 0),
+	      ERROR_REQUEST_ABORTED);
+	if (getxattr(to, "user.wincancel.copy", mark, sizeof(mark)) < 0) {
+		skip("no extended attributes here\n");
+		return;
+	}
+	works(CopyFileExA(from, to, looks_for_mark, (void *)to, NULL, 0));
+	ok(getxattr(to, "user.wincancel.copy", mark, sizeof(mark)) < 0,
+	   "the mark is there\n");
+}
+
 START_TEST(CopyFile_data_elf)
 {
 	RUN(holes);
@@ -300,4 +337,5 @@ START_TEST(CopyFile_data_elf)
 	RUN(no_files);
 	RUN(reader_goes);
 	RUN(full_disk);
+	RUN(marks);
 }
