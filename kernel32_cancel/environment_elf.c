@@ -3,7 +3,7 @@
  * the functions here from reading while another of them writes.
  */
 #define _GNU_SOURCE
-#include "kernel32_cancel/kernel32.h"
+#include "kernel32_cancel/command_line.h"
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -154,4 +154,26 @@ BOOL WINAPI SetEnvironmentVariableW(const WCHAR *name, const WCHAR *value)
 	free(name_a);
 	free(value_a);
 	return done;
+}
+
+/* Pointers first, then the text that they point into. */
+char **environment_copy(void)
+{
+	size_t strings = 0, bytes = 0;
+
+	pthread_rwlock_rdlock(&environment_lock);
+	for (; environ && environ[strings]; strings++)
+		bytes += strlen(environ[strings]) + 1;
+
+	char **list = malloc((strings + 1) * sizeof(*list) + bytes);
+	char *text = (char *)(list + strings + 1);
+
+	for (size_t i = 0; list && i < strings; i++) {
+		list[i] = text;
+		text = stpcpy(text, environ[i]) + 1;
+	}
+	if (list)
+		list[strings] = NULL;
+	pthread_rwlock_unlock(&environment_lock);
+	return list;
 }

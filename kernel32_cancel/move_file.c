@@ -58,15 +58,10 @@ NTSTATUS rename_open_file(HANDLE file, const WCHAR *name, BOOL replace)
 static DWORD copy_over(struct copy *copy, HANDLE file)
 {
 	FILE_DISPOSITION_INFORMATION gone = { .DoDeleteFile = TRUE };
-	FILE_STANDARD_INFORMATION info;
 	IO_STATUS_BLOCK io;
-	NTSTATUS status = NtQueryInformationFile(file, &io, &info, sizeof(info),
-						 FileStandardInformation);
 
-	if (!NT_SUCCESS(status))
-		return RtlNtStatusToDosError(status);
-	/* What is in a FIFO is not the FIFO. */
-	if (info.Directory || GetFileType(file) == FILE_TYPE_PIPE)
+	/* What is in a FIFO is not the FIFO. A directory can't be copied. */
+	if (GetFileType(file) == FILE_TYPE_PIPE)
 		return ERROR_ACCESS_DENIED;
 
 	DWORD error = copy_run(copy);

@@ -6,6 +6,7 @@
  * from where it is; and it goes only if it is still that file's.
  */
 #define _GNU_SOURCE
+#include "inherit.h"
 #include "share.h"
 #include "ntdll_cancel.h"
 #include <dirent.h>
@@ -172,7 +173,7 @@ static void end_one(struct file *f, void *unused)
 
 /* Windows closes what a process leaves open. A child that never called exec
  * leaves what is its parent's. */
-static __attribute__((destructor)) void process_ends(void)
+__attribute__((destructor)) void files_end(void)
 {
 	if (thread_current && !process_forked())
 		files_each(end_one, NULL);

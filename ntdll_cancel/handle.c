@@ -15,6 +15,7 @@
  * Slots are reused in FIFO order, so that a stale handle stays stale for long.
  */
 #include "handle.h"
+#include "inherit.h"
 #include <assert.h>
 #include <sys/mman.h>
 
@@ -34,6 +35,9 @@ void handle_forked(void)
 	forked = true;
 	for (unsigned i = 0; i < HANDLE_BLOCKS; i++)
 		atomic_store(&handle_blocks[i], NULL);
+	/* What was queued is run by the parent. */
+	if (thread_current)
+		atomic_store(&thread_current->apcs, 0);
 }
 
 bool process_forked(void)
@@ -123,41 +127,79 @@ ACCESS_MASK handle_access(const struct handle_ref *ref)
 			   object_types[ref->object->kind].all_access;
 }
 
-static uint32_t slot_take(void)
+/* One that there never was; 0: no more. */
+static uint32_t slot_make(void) HOLDS(handles_lock)
 {
-	lock_take(&handles_lock);
-	uint32_t index = free_first;
-	if (index) {
-		free_first = handle_slot_of(index << 2)->next_free;
-		if (!free_first)
-			free_last = 0;
-	} else if (slots_made < 1u << INDEX_BITS) {
-		uint32_t block = slots_made / BLOCK_SLOTS;
-		if (!atomic_load(&handle_blocks[block])) {
-			void *p = mmap(NULL,
-				       BLOCK_SLOTS * sizeof(struct handle_slot),
-				       PROT_READ | PROT_WRITE,
-				       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-			if (p != MAP_FAILED)
-				atomic_store_explicit(&handle_blocks[block], p,
-						      memory_order_release);
-		}
-		if (atomic_load(&handle_blocks[block]))
-			index = slots_made++;
+	if (slots_made == 1u << INDEX_BITS)
+		return 0;
+	uint32_t block = slots_made / BLOCK_SLOTS;
+	if (!atomic_load(&handle_blocks[block])) {
+		void *p = mmap(NULL, BLOCK_SLOTS * sizeof(struct handle_slot),
+			       PROT_READ | PROT_WRITE,
+			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (p == MAP_FAILED)
+			return 0;
+		atomic_store_explicit(&handle_blocks[block], p,
+				      memory_order_release);
 	}
-	lock_drop(&handles_lock);
-	return index;
+	return slots_made++;
 }
 
-static void slot_give_back(uint32_t index)
+/* The free one behind before; 0: behind none. */
+static void slot_unlink(uint32_t index, uint32_t before) HOLDS(handles_lock)
 {
-	lock_take(&handles_lock);
+	uint32_t next = handle_slot_of(index << 2)->next_free;
+	if (before)
+		handle_slot_of(before << 2)->next_free = next;
+	else
+		free_first = next;
+	if (!next)
+		free_last = before;
+}
+
+static void slot_append(uint32_t index) HOLDS(handles_lock)
+{
 	handle_slot_of(index << 2)->next_free = 0;
 	if (free_last)
 		handle_slot_of(free_last << 2)->next_free = index;
 	else
 		free_first = index;
 	free_last = index;
+}
+
+static uint32_t slot_take(void)
+{
+	lock_take(&handles_lock);
+	uint32_t index = free_first;
+	if (index)
+		slot_unlink(index, 0);
+	else
+		index = slot_make();
+	lock_drop(&handles_lock);
+	return index;
+}
+
+/* This one and no other; those before it become free. */
+static bool slot_take_this(uint32_t index)
+{
+	lock_take(&handles_lock);
+	uint32_t made = 1, before = 0, at;
+	while (made && slots_made <= index)
+		if ((made = slot_make()))
+			slot_append(made);
+	for (at = free_first; at && at != index;
+	     at = handle_slot_of(at << 2)->next_free)
+		before = at;
+	if (at)
+		slot_unlink(at, before);
+	lock_drop(&handles_lock);
+	return at;
+}
+
+static void slot_give_back(uint32_t index)
+{
+	lock_take(&handles_lock);
+	slot_append(index);
 	lock_drop(&handles_lock);
 }
 
@@ -224,6 +266,27 @@ NTSTATUS handle_make_new(struct object *o, ACCESS_MASK asked,
 	return named;
 }
 
+bool handle_place(uint32_t value, struct object *o, ACCESS_MASK access,
+		  ULONG attributes)
+{
+	uint32_t index = value >> 2 & ((1u << INDEX_BITS) - 1);
+	uint64_t word = handle_generation(value) |
+			(uint64_t)(ULONG_PTR)o >> POINTER_SHIFT;
+	if (!index || value & 3 || value >> 31)
+		return false;
+	if (!slot_take_this(index))
+		return false;
+	count_handle(o, true);
+	struct handle_slot *slot = handle_slot_of(value);
+	atomic_store(&slot->access, access);
+	atomic_store(&slot->kind, o->kind);
+	atomic_store(&slot->attributes,
+		     attributes & (HANDLE_FLAG_INHERIT |
+				   HANDLE_FLAG_PROTECT_FROM_CLOSE));
+	atomic_store_explicit(&slot->word, word, memory_order_release);
+	return true;
+}
+
 static void object_lost_handle(struct object *o)
 {
 	if (atomic_fetch_sub(&o->handles, 1) == 1) {
@@ -273,6 +336,20 @@ NTSTATUS WINAPI NtClose(HANDLE h)
 	return STATUS_SUCCESS;
 }
 
+/* Other processes have handles of their own, which are not for us. */
+static NTSTATUS own_process(HANDLE process)
+{
+	struct handle_ref ref;
+	NTSTATUS status = handle_find(process, OBJ_PROCESS, PROCESS_DUP_HANDLE,
+				      &ref);
+	if (status)
+		return status;
+	if (ref.object != &object_process)
+		status = STATUS_NOT_SUPPORTED;
+	handle_done(&ref);
+	return status;
+}
+
 NTSTATUS WINAPI NtDuplicateObject(HANDLE from_process, HANDLE from,
 				  HANDLE to_process, HANDLE *to,
 				  ACCESS_MASK access, ULONG attributes,
@@ -281,15 +358,9 @@ NTSTATUS WINAPI NtDuplicateObject(HANDLE from_process, HANDLE from,
 	if (to)
 		*to = NULL;
 	struct handle_ref ref;
-	/* There is one process that we know, this one. */
-	NTSTATUS status = handle_find(from_process, OBJ_PROCESS, 0, &ref);
-	if (!status)
-		handle_done(&ref);
-	if (!status && (to || !(options & DUPLICATE_CLOSE_SOURCE))) {
-		status = handle_find(to_process, OBJ_PROCESS, 0, &ref);
-		if (!status)
-			handle_done(&ref);
-	}
+	NTSTATUS status = own_process(from_process);
+	if (!status && (to || !(options & DUPLICATE_CLOSE_SOURCE)))
+		status = own_process(to_process);
 	if (status)
 		return status;
 	status = handle_find(from, -1, 0, &ref);

@@ -4,12 +4,8 @@
 #include "ntdll_cancel.h"
 #include "objects.h"
 #include "port.h"
-
-static void never(struct object *o)
-{
-	(void)o;
-	__builtin_trap();
-}
+#include "process.h"
+#include "timer.h"
 
 const struct object_type object_types[OBJ_KINDS] = {
 	[OBJ_EVENT] = {
@@ -61,6 +57,30 @@ const struct object_type object_types[OBJ_KINDS] = {
 			     IO_COMPLETION_ALL_ACCESS },
 		.closed = port_closed, .destroy = port_destroy,
 	},
+	[OBJ_SECTION] = {
+		.name = u"Section", .all_access = SECTION_ALL_ACCESS,
+		.generic = { STANDARD_RIGHTS_READ | SECTION_QUERY |
+				     SECTION_MAP_READ,
+			     STANDARD_RIGHTS_WRITE | SECTION_MAP_WRITE,
+			     STANDARD_RIGHTS_EXECUTE | SECTION_MAP_EXECUTE,
+			     SECTION_ALL_ACCESS },
+		.destroy = section_destroy,
+	},
+	[OBJ_TIMER] = {
+		.name = u"Timer", .all_access = TIMER_ALL_ACCESS,
+		.generic = { STANDARD_RIGHTS_READ | TIMER_QUERY_STATE,
+			     STANDARD_RIGHTS_WRITE | TIMER_MODIFY_STATE,
+			     STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE,
+			     TIMER_ALL_ACCESS },
+		.closed = timer_closed, .destroy = timer_destroy,
+	},
+	[OBJ_KEYED_EVENT] = {
+		.name = u"KeyedEvent", .all_access = KEYEDEVENT_ALL_ACCESS,
+		.generic = { STANDARD_RIGHTS_READ | KEYEDEVENT_WAIT,
+			     STANDARD_RIGHTS_WRITE | KEYEDEVENT_WAKE,
+			     STANDARD_RIGHTS_EXECUTE, KEYEDEVENT_ALL_ACCESS },
+		.destroy = keyed_event_destroy,
+	},
 	[OBJ_PROCESS] = {
 		.name = u"Process", .all_access = PROCESS_ALL_ACCESS,
 		.generic = { STANDARD_RIGHTS_READ | PROCESS_VM_READ |
@@ -68,7 +88,15 @@ const struct object_type object_types[OBJ_KINDS] = {
 			     STANDARD_RIGHTS_WRITE | PROCESS_VM_WRITE,
 			     STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE,
 			     PROCESS_ALL_ACCESS },
-		.destroy = never,
+		.closed = process_closed, .destroy = process_destroy,
+	},
+	[OBJ_PROCESS_THREAD] = {
+		.name = u"Thread", .all_access = THREAD_ALL_ACCESS,
+		.generic = { STANDARD_RIGHTS_READ | THREAD_QUERY_INFORMATION,
+			     STANDARD_RIGHTS_WRITE | THREAD_SUSPEND_RESUME,
+			     STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE,
+			     THREAD_ALL_ACCESS },
+		.destroy = process_thread_destroy,
 	},
 };
 
@@ -103,5 +131,7 @@ ACCESS_MASK object_access(enum object_kind kind, ACCESS_MASK asked)
 		access |= type->generic.GenericExecute;
 	if (asked & (GENERIC_ALL | MAXIMUM_ALLOWED))
 		access |= type->all_access;
+	if (kind == OBJ_KEYED_EVENT)
+		access &= ~SYNCHRONIZE; /* it has no signal to wait for */
 	return access & ~MAXIMUM_ALLOWED;
 }

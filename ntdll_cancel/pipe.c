@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE
 #include "handle.h"
+#include "inherit.h"
 #include "npipe.h"
 #include "private.h"
 #include <fcntl.h>
@@ -24,6 +25,7 @@ NTSTATUS file_from_fd(int fd, ACCESS_MASK access, ULONG attributes, HANDLE *out)
 				   FILE_SYNCHRONOUS_IO_NONALERT, &f);
 	if (status)
 		return status;
+	f->console_out = !(object_access(OBJ_FILE, access) & FILE_READ_DATA);
 	status = handle_make(&f->obj, object_access(OBJ_FILE, access),
 			     attributes, out);
 	if (status)
@@ -102,6 +104,21 @@ NTSTATUS pipe_peek(int fd, void *buffer, ULONG length, ULONG_PTR *used)
 	return n < bytes ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
 }
 
+static struct lock std_lock;
+static HANDLE std_handles[3] GUARDED_BY(std_lock);
+static bool std_asked[3] GUARDED_BY(std_lock);
+
+HANDLE std_handle_made(unsigned which)
+{
+	HANDLE h;
+	if (inherited_std(which, &h))
+		return h;
+	lock_take(&std_lock);
+	h = std_handles[which];
+	lock_drop(&std_lock);
+	return h;
+}
+
 /*
  * 0, 1 and 2 belong to whoever started us as well: they are duplicated, so that
  * closing a handle does not close the descriptor under libc, and O_NONBLOCK is
@@ -111,23 +128,22 @@ NTSTATUS file_std_handle(unsigned which, HANDLE *out)
 {
 	static const ACCESS_MASK access[3] = { GENERIC_READ, GENERIC_WRITE,
 					       GENERIC_WRITE };
-	static struct lock std_lock;
-	static HANDLE handles[3];
-	static bool asked[3];
 	*out = NULL;
 	if (which > 2)
 		return STATUS_INVALID_PARAMETER;
+	if (inherited_std(which, out))
+		return STATUS_SUCCESS;
 	NTSTATUS status = STATUS_SUCCESS;
 	lock_take(&std_lock);
-	if (!asked[which]) {
+	if (!std_asked[which]) {
 		int fd = fcntl(which, F_DUPFD_CLOEXEC, 3);
-		asked[which] = true;
+		std_asked[which] = true;
 		if (fd >= 0)
 			status = file_from_fd(fd, access[which] | SYNCHRONIZE |
 							  FILE_READ_ATTRIBUTES,
-					      OBJ_INHERIT, &handles[which]);
+					      OBJ_INHERIT, &std_handles[which]);
 	}
-	*out = handles[which];
+	*out = std_handles[which];
 	lock_drop(&std_lock);
 	return status;
 }

@@ -7,7 +7,9 @@
 #define WINCANCEL_PRIVATE_H
 
 #include "windows_nt.h"
+#include <limits.h>
 #include <stdint.h>
+#include <wincon.h>
 
 /* An anonymous pipe of about size bytes (0: the default). attributes is 0 or
  * OBJ_INHERIT. Both handles are synchronous, as on Windows. */
@@ -23,7 +25,32 @@ NTSTATUS file_unix_fd(HANDLE h, int *fd);
  * which may be signalled already and is not taken. As NtWaitForSingleObject. */
 NTSTATUS block_await(HANDLE h, const IO_STATUS_BLOCK *block, BOOLEAN alertable,
 		     const LARGE_INTEGER *timeout);
+/* console.c: STATUS_OBJECT_TYPE_MISMATCH for what is no console. */
+NTSTATUS console_get_mode(HANDLE h, ULONG *mode);
+NTSTATUS console_set_mode(HANDLE h, ULONG mode);
+/* console_ctrl_elf.c: NULL is about ignoring Ctrl+C. */
+NTSTATUS ctrl_set_handler(PHANDLER_ROUTINE handler, BOOLEAN is_new);
 ULONG thread_current_id(void);
+/* Of a program, or of a directory: its Linux path, if there is one. */
+NTSTATUS program_find(const UNICODE_STRING *name, char path[PATH_MAX]);
+NTSTATUS directory_find(const UNICODE_STRING *name, char path[PATH_MAX]);
+
+/* A process to be: what is called, with what, and what of ours it gets. */
+struct process_start {
+	const char *path;
+	char *const *argv, *const *envp;
+	const char *directory; /* NULL: where we are */
+	BOOLEAN inherit;       /* the handles that are inheritable, */
+	const HANDLE *only;    /* and of these no others; NULL: all */
+	ULONG only_count;
+	BOOLEAN has_std;       /* std is meant, else what ours are */
+	HANDLE std[3];
+	BOOLEAN suspended, new_session, new_group;
+	int nice;
+	ULONG process_attributes, thread_attributes; /* OBJ_INHERIT */
+};
+NTSTATUS process_start(const struct process_start *s, HANDLE *process,
+		       HANDLE *thread, CLIENT_ID *id);
 
 /* copy.c: a copy in pieces. The caller sets uncached and, to go on with one that was
  * left, at; slow, size and stays are its to look at. */

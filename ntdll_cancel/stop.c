@@ -14,6 +14,7 @@
 #define _GNU_SOURCE
 #include "handle.h"
 #include "private.h"
+#include "process.h"
 #include <dlfcn.h>
 #include <link.h>
 #include <pthread.h>
@@ -186,6 +187,8 @@ NTSTATUS WINAPI NtSuspendThread(HANDLE h, ULONG *previous)
 	struct handle_ref ref;
 	NTSTATUS status = handle_find(h, OBJ_THREAD, THREAD_SUSPEND_RESUME,
 				      &ref);
+	if (status == STATUS_OBJECT_TYPE_MISMATCH)
+		return process_thread_suspend(h, previous);
 	if (status)
 		return status;
 	struct thread *t = (struct thread *)ref.object;
@@ -212,6 +215,8 @@ NTSTATUS WINAPI NtResumeThread(HANDLE h, ULONG *previous)
 	struct handle_ref ref;
 	NTSTATUS status = handle_find(h, OBJ_THREAD, THREAD_SUSPEND_RESUME,
 				      &ref);
+	if (status == STATUS_OBJECT_TYPE_MISMATCH)
+		return process_thread_resume(h, previous);
 	if (status)
 		return status;
 	struct thread *t = (struct thread *)ref.object;

@@ -10,6 +10,7 @@
 #include "handle.h"
 #include "objects.h"
 #include "private.h"
+#include "process.h"
 #include <limits.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -112,6 +113,7 @@ static void thread_gone(void *arg)
 	if (end)
 		end(!!(atomic_load(&t->requests) & THREAD_END));
 	thread_cancel_ops(t);
+	timers_forget(t);
 	apc_drop_all(t);
 	mutants_abandon(t);
 	if (t->port)
@@ -286,30 +288,45 @@ NTSTATUS WINAPI NtOpenThread(HANDLE *out, ACCESS_MASK access,
 	return STATUS_INVALID_CID;
 }
 
+static void query_own(struct handle_ref *ref, THREADINFOCLASS class, void *data)
+{
+	struct thread *t = (struct thread *)ref->object;
+	bool over = atomic_load(&t->obj.state) & OBJ_SIGNALLED;
+	if (class == ThreadIsIoPending)
+		*(ULONG *)data = thread_has_ops(t);
+	else
+		*(THREAD_BASIC_INFORMATION *)data = (THREAD_BASIC_INFORMATION){
+			.ExitStatus = over ? t->exit_code : STATUS_PENDING,
+			.ClientId = {
+				(HANDLE)(ULONG_PTR)getpid(),
+				(HANDLE)(ULONG_PTR)atomic_load(&t->call.tid),
+			},
+		};
+	handle_done(ref);
+}
+
 NTSTATUS WINAPI NtQueryInformationThread(HANDLE h, THREADINFOCLASS class,
 					 void *data, ULONG length, ULONG *used)
 {
 	struct handle_ref ref;
-	if (class != ThreadBasicInformation)
+	if (class != ThreadBasicInformation && class != ThreadIsIoPending)
 		return STATUS_INVALID_INFO_CLASS;
-	if (length != sizeof(THREAD_BASIC_INFORMATION))
+	ULONG size = class == ThreadIsIoPending ?
+			     sizeof(ULONG) :
+			     sizeof(THREAD_BASIC_INFORMATION);
+	if (length != size)
 		return STATUS_INFO_LENGTH_MISMATCH;
 	NTSTATUS status = handle_find(h, OBJ_THREAD,
 				      THREAD_QUERY_LIMITED_INFORMATION, &ref);
 	if (status == STATUS_ACCESS_DENIED)
 		status = handle_find(h, OBJ_THREAD, THREAD_QUERY_INFORMATION,
 				     &ref);
-	if (status)
-		return status;
-	struct thread *t = (struct thread *)ref.object;
-	bool over = atomic_load(&t->obj.state) & OBJ_SIGNALLED;
-	*(THREAD_BASIC_INFORMATION *)data = (THREAD_BASIC_INFORMATION){
-		.ExitStatus = over ? t->exit_code : STATUS_PENDING,
-		.ClientId = { (HANDLE)(ULONG_PTR)getpid(),
-			      (HANDLE)(ULONG_PTR)atomic_load(&t->call.tid) },
-	};
-	if (used)
-		*used = sizeof(THREAD_BASIC_INFORMATION);
-	handle_done(&ref);
-	return STATUS_SUCCESS;
+	if (status == STATUS_OBJECT_TYPE_MISMATCH &&
+	    class == ThreadBasicInformation)
+		status = process_thread_query(h, data);
+	else if (!status)
+		query_own(&ref, class, data);
+	if (!status && used)
+		*used = size;
+	return status;
 }

@@ -24,6 +24,9 @@ const char *fixture_path(const char *name);
 /* the n-th FIFO of this case, 0 to 7, without reader or writer */
 const char *fixture_fifo(int n);
 
+/* the program that this test is */
+const char *fixture_program(void);
+
 /*
  * A slow file:
  *   open-stall, open-stall-deaf      the open waits
@@ -51,6 +54,11 @@ BOOL fixture_pty_write(const void *data, DWORD size);
 BOOL fixture_pty_read(void *data, DWORD size);
 /* stops what the slave's writers put out, as Ctrl-S does, or lets it go on */
 BOOL fixture_pty_stop(BOOL stop);
+
+/* renames a file or directory, as another program would */
+BOOL fixture_rename(const char *from, const char *to);
+/* the same, as the serial port COM1 */
+const char *fixture_port(void);
 
 /* "uring" or "pool": the engine that WINCANCEL_ENGINE forces */
 BOOL fixture_engine_is(const char *name);

@@ -40,7 +40,7 @@ int main(int argc, char **argv)
 			puts(test_cases[i].name);
 		return 0;
 	}
-	if (argc != 3 || strcmp(argv[1], "--case"))
+	if (argc < 3 || strcmp(argv[1], "--case"))
 		return 2;
 	for (i = 0; i < test_case_count; i++)
 		if (!strcmp(test_cases[i].name, argv[2]))

@@ -6,7 +6,7 @@
  * threaded programs. The only file that includes check.h.
  *
  *   PROGRAM              all cases        PROGRAM CASE...      only these
- *   PROGRAM --list       names of cases   PROGRAM --case NAME  no fork
+ *   PROGRAM --list       names of cases   PROGRAM --case NAME ...  no fork; the rest is its own
  *
  * Reads WINCANCEL_FIXTURES, _RESULTS, _COLUMN, _TIME_SCALE (see launch.c).
  */
@@ -177,7 +177,7 @@ int main(int argc, char **argv)
 			puts(test_cases[i].name);
 		return 0;
 	}
-	if (argc == 3 && !strcmp(argv[1], "--case"))
+	if (argc >= 3 && !strcmp(argv[1], "--case"))
 		return dialect_run(find_case(argv[2]), "wincancel");
 	for (i = 1; i < argc; i++)
 		find_case(argv[i]);

@@ -65,10 +65,13 @@ static void replaced_before_counted(void)
 	has_contents(to, 1000, 1);
 }
 
-static DWORD WINAPI move_it(void *unused)
+static DWORD WINAPI move_it(void *refused)
 {
-	(void)unused;
-	works(MoveFileExA(from, to, MOVEFILE_REPLACE_EXISTING));
+	if (refused)
+		fails(MoveFileExA(from, to, MOVEFILE_REPLACE_EXISTING),
+		      ERROR_ACCESS_DENIED);
+	else
+		works(MoveFileExA(from, to, MOVEFILE_REPLACE_EXISTING));
 	return 0;
 }
 
@@ -88,26 +91,36 @@ static void opened_while_replaced(void)
 	not_there(from);
 }
 
-/* F-323: what is replaced is what has the name in the end */
+/* F-323: what has the name in the end may be replaced, or not: it is open */
 static void another_comes(void)
 {
 	const char *third = fixture_path("third");
 	HANDLE thread, file;
 
-	files();
-	point_arm("rename:entered", hold, NULL);
-	thread = CreateThread(NULL, 0, move_it, NULL, 0, NULL);
-	await_flag(&there);
-	/* as another process would, which knows of nobody */
-	ok(!rename(to, third), "not renamed\n");
-	new_file(to, 3000, 3);
-	raise_flag(&go);
-	ends(thread);
-	has_contents(to, 1000, 1);
-	file = copying_open(third, GENERIC_READ, 0, OPEN_EXISTING);
-	ok(file != INVALID_HANDLE_VALUE, "error %u\n", GetLastError());
-	CloseHandle(file);
-	has_contents(third, 2000, 2);
+	for (int open = 0; open < 2; open++) {
+		files();
+		point_arm("rename:entered", hold, NULL);
+		thread = CreateThread(NULL, 0, move_it, open ? &once : NULL, 0,
+				      NULL);
+		await_flag(&there);
+		/* as another process would, which knows of nobody */
+		ok(!rename(to, third), "not renamed\n");
+		new_file(to, 3000, 3);
+		file = open ? copying_open(to, GENERIC_READ, SHARE_ALL,
+					   OPEN_EXISTING)
+			    : NULL;
+		raise_flag(&go);
+		ends(thread);
+		CloseHandle(file);
+		if (open)
+			has_contents(to, 3000, 3);
+		else
+			has_contents(to, 1000, 1);
+		file = copying_open(third, GENERIC_READ, 0, OPEN_EXISTING);
+		ok(file != INVALID_HANDLE_VALUE, "error %u\n", GetLastError());
+		CloseHandle(file);
+		has_contents(third, 2000, 2);
+	}
 }
 
 static void cancel_self(void *thread)
