@@ -21,6 +21,7 @@ static OVERLAPPED block;
 static DWORD word;
 static char text[64];
 static LARGE_INTEGER large;
+static FILE_SEGMENT_ELEMENT no_page;
 static IO_STATUS_BLOCK iosb;
 static HANDLE good_event;
 
@@ -53,6 +54,12 @@ WIN32_CALL(WriteFile, WriteFile(h, text, 8, &word, NULL))
 WIN32_CALL(WriteFile_block, WriteFile(h, text, 8, &word, &block))
 WIN32_CALL(WriteFileEx, WriteFileEx(h, text, 8, &block, no_routine))
 WIN32_CALL(FlushFileBuffers, FlushFileBuffers(h))
+WIN32_CALL(LockFile, LockFile(h, 0, 0, 1, 0))
+WIN32_CALL(LockFileEx, LockFileEx(h, 0, 0, 1, 0, &block))
+WIN32_CALL(UnlockFile, UnlockFile(h, 0, 0, 1, 0))
+WIN32_CALL(UnlockFileEx, UnlockFileEx(h, 0, 1, 0, &block))
+WIN32_CALL(ReadFileScatter, ReadFileScatter(h, &no_page, 0, NULL, &block))
+WIN32_CALL(WriteFileGather, WriteFileGather(h, &no_page, 0, NULL, &block))
 WIN32_CALL(DeviceIoControl,
 	   DeviceIoControl(h, 0x1b0050, NULL, 0, text, 64, &word, NULL))
 WIN32_CALL(PurgeComm, PurgeComm(h, PURGE_RXCLEAR))
@@ -115,6 +122,8 @@ NT_CALL(NtQueryInformationFile, &iosb, &large, sizeof(large),
 	FilePositionInformation)
 NT_CALL(NtReadFile, NULL, NULL, NULL, &iosb, text, 8, NULL, NULL)
 NT_CALL(NtWriteFile, NULL, NULL, NULL, &iosb, text, 8, NULL, NULL)
+NT_CALL(NtLockFile, NULL, NULL, NULL, &iosb, &large, &large, NULL, TRUE, TRUE)
+NT_CALL(NtUnlockFile, &iosb, &large, &large, NULL)
 NT_CALL(NtSetEvent, NULL)
 NT_CALL(NtResetEvent, NULL)
 NT_CALL(NtReleaseMutant, NULL)
@@ -148,6 +157,12 @@ static const struct {
 	ROW(WriteFile_block, FILES),
 	ROW(WriteFileEx, FILES),
 	ROW(FlushFileBuffers, FILES),
+	ROW(LockFile, FILES),
+	ROW(LockFileEx, FILES),
+	ROW(UnlockFile, FILES),
+	ROW(UnlockFileEx, FILES),
+	ROW(ReadFileScatter, FILES),
+	ROW(WriteFileGather, FILES),
 	ROW(DeviceIoControl, FILES),
 	ROW(PurgeComm, FILES),
 	ROW(WaitCommEvent, FILES),
@@ -191,6 +206,8 @@ static const struct {
 	  ROW(NtQueryInformationFile, FILES),
 	  ROW(NtReadFile, FILES),
 	  ROW(NtWriteFile, FILES),
+	  ROW(NtLockFile, FILES),
+	  ROW(NtUnlockFile, FILES),
 	  ROW(NtSetEvent, EVENTS),
 	  ROW(NtResetEvent, EVENTS),
 	  ROW(NtReleaseMutant, MUTEXES),
