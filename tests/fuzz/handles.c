@@ -88,6 +88,10 @@ WIN32_CALL(SignalObjectAndWait,
 	   SignalObjectAndWait(h, good_event, 0, FALSE) != WAIT_FAILED)
 WIN32_CALL(SignalObjectAndWait_on,
 	   SignalObjectAndWait(good_event, h, 0, FALSE) != WAIT_FAILED)
+WIN32_CALL(MapViewOfFile, MapViewOfFile(h, FILE_MAP_READ, 0, 0, 0))
+/* NULL is memory */
+WIN32_CALL(CreateFileMapping,
+	   CreateFileMappingA(h ? h : (HANDLE)2, NULL, PAGE_READONLY, 0, 0, NULL))
 WIN32_CALL(GetHandleInformation, GetHandleInformation(h, &word))
 WIN32_CALL(SetHandleInformation, SetHandleInformation(h, 0, 0))
 
@@ -160,6 +164,8 @@ static const struct {
 	ROW(WaitForMultipleObjectsEx, ANY),
 	ROW(SignalObjectAndWait, EVENTS | MUTEXES | SEMAPHORES),
 	ROW(SignalObjectAndWait_on, ANY),
+	ROW(MapViewOfFile, 0),
+	ROW(CreateFileMapping, FILES),
 	ROW(GetHandleInformation, ANY),
 	ROW(SetHandleInformation, ANY),
 },
