@@ -23,6 +23,8 @@ WEAK int wmain_cxx3(int, wchar_t **, wchar_t **) __asm__("_Z5wmainiPPwS0_");
 WEAK WINDOWS int WinMain(const void *, const void *, char *, int);
 WEAK WINDOWS int wWinMain(const void *, const void *, wchar_t *, int);
 
+WINDOWS char *GetCommandLineA(void);
+
 extern const char __ehdr_start[];
 
 /* entry.ld asks for it. */
@@ -30,7 +32,6 @@ const char wincrt_has_main = 1;
 
 /* What the program was given: it may keep it, so it lasts as long. */
 wchar_t **wincrt_wargv, **wincrt_wenv, *wincrt_wline;
-char *wincrt_line;
 
 static void *must(void *p)
 {
@@ -53,56 +54,24 @@ static wchar_t **widen_all(char **text)
 	return wide;
 }
 
-/*
- * An argument as CommandLineToArgvW reads it: quoted if it must be, a quote
- * and the backslashes that end in one escaped.
- */
-static char *quote(char *to, const char *s)
+/* The command line after the program, which ends at a blank outside quotes. */
+static char *rest_of(char *line)
 {
-	bool quoted = !*s || strpbrk(s, " \t\n\v\"");
-	size_t slashes = 0;
+	bool quoted = false;
 
-	if (quoted)
-		*to++ = '"';
-	for (; *s; s++) {
-		if (*s == '"')
-			for (slashes++; slashes; slashes--)
-				*to++ = '\\';
-		slashes = *s == '\\' ? slashes + 1 : 0;
-		*to++ = *s;
-	}
-	if (quoted) {
-		for (; slashes; slashes--)
-			*to++ = '\\';
-		*to++ = '"';
-	}
-	return to;
-}
-
-static char *command_line(char **argv)
-{
-	size_t room = 1;
-
-	for (int i = 1; argv[0] && argv[i]; i++)
-		room += 2 * strlen(argv[i]) + 3;
-	wincrt_line = must(malloc(room));
-	char *p = wincrt_line;
-	for (int i = 1; argv[0] && argv[i]; i++) {
-		if (i > 1)
-			*p++ = ' ';
-		p = quote(p, argv[i]);
-	}
-	*p = 0;
-	return wincrt_line;
+	for (; *line && (quoted || (*line != ' ' && *line != '\t')); line++)
+		if (*line == '"')
+			quoted = !quoted;
+	return line + strspn(line, " \t");
 }
 
 int main(int argc, char **argv, char **envp)
 {
 	if (WinMain)
-		return WinMain(__ehdr_start, NULL, command_line(argv),
+		return WinMain(__ehdr_start, NULL, rest_of(GetCommandLineA()),
 			       SHOW_DEFAULT);
 	if (wWinMain) {
-		wincrt_wline = must(wincrt_widen_dup(command_line(argv)));
+		wincrt_wline = must(wincrt_widen_dup(rest_of(GetCommandLineA())));
 		return wWinMain(__ehdr_start, NULL, wincrt_wline, SHOW_DEFAULT);
 	}
 	wincrt_wargv = widen_all(argv);

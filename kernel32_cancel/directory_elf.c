@@ -22,8 +22,7 @@ size_t current_directory(WCHAR *text, size_t chars)
 	return made < chars && !bad ? made : 0;
 }
 
-/* `/a/b` becomes `Z:\a\b`, anything else stays; 0 if it has no room. */
-static size_t windows_path(const char *path, char *out, size_t room)
+size_t windows_path(const char *path, char *out, size_t room)
 {
 	size_t length = strlen(path);
 	size_t drive = path[0] == '/' ? 2 : 0;

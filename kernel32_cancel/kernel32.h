@@ -81,6 +81,8 @@ static inline FILETIME filetime_of(LARGE_INTEGER time)
 /* directory_elf.c: length of the current directory as a Linux path without
  * the final NUL, 0 on failure. */
 size_t current_directory(WCHAR *text, size_t chars);
+/* The same: `/a/b` becomes `Z:\a\b`, anything else stays; 0 if it has no room. */
+size_t windows_path(const char *path, char *out, size_t room);
 
 /* object_name.c: attributes of a named or nameless event, mutex, semaphore. */
 struct object_name {

@@ -45,6 +45,9 @@ static inline BOOL started(NTSTATUS status, OVERLAPPED *overlapped,
 	return status_to_bool(status);
 }
 
+/* transfer.c: what a routine is run by, as its context. */
+void WINAPI run_routine(void *routine, IO_STATUS_BLOCK *io, ULONG reserved);
+
 /* overlapped.c: an operation of a handle for overlapped use that was begun
  * without an OVERLAPPED; io lives on the caller's stack. */
 NTSTATUS WINAPI wait_pending(HANDLE file, IO_STATUS_BLOCK *io);

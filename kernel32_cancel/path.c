@@ -7,7 +7,7 @@
  *	\x                     \??\Z:\x
  *	\\?\anything           \??\anything     untouched
  *	\\.\pipe\x, \\.\name   \??\pipe\x, \??\name
- *	NUL, con, conin$ ...   \??\NUL ...      also with a colon, or behind \\.\
+ *	NUL, con, com1 ...     \??\NUL ...      also with a colon, or behind \\.\
  *
  * A current directory exists for Z: alone; `C:x` starts at that drive's root.
  */
@@ -40,8 +40,11 @@ static size_t length_of(const WCHAR *text)
 /* The device that a whole name stands for in any spelling, else NULL. */
 static const WCHAR *device_named(const WCHAR *name)
 {
-	static const WCHAR *const devices[] = { u"NUL", u"CONIN$", u"CONOUT$",
-						u"CON" };
+	static const WCHAR *const devices[] = {
+		u"NUL",	 u"CONIN$", u"CONOUT$", u"CON",	 u"COM1",
+		u"COM2", u"COM3",   u"COM4",	u"COM5", u"COM6",
+		u"COM7", u"COM8",   u"COM9",
+	};
 
 	for (size_t i = 0; i < sizeof(devices) / sizeof(*devices); i++) {
 		const WCHAR *device = devices[i];

@@ -99,6 +99,21 @@ BOOL WINAPI GetExitCodeThread(HANDLE thread, DWORD *code)
 }
 
 /*
+ * GetThreadIOPendingFlag: whether operations that the thread began are pending.
+ * (Microsoft: GetThreadIOPendingFlag)
+ */
+BOOL WINAPI GetThreadIOPendingFlag(HANDLE thread, BOOL *pending)
+{
+	ULONG is = 0;
+
+	if (!status_to_bool(NtQueryInformationThread(
+		    thread, ThreadIsIoPending, &is, sizeof(is), NULL)))
+		return FALSE;
+	*pending = !!is;
+	return TRUE;
+}
+
+/*
  * GetThreadId: the id of the thread (Linux' own), 0 on failure.
  * (Microsoft: GetThreadId)
  */

@@ -17,6 +17,9 @@ static BOOL WINAPI transfer_failed(NTSTATUS status, const IO_STATUS_BLOCK *io,
 {
 	if (done && !NT_ERROR(status))
 		*done = (DWORD)io->Information;
+	/* Ctrl+C has ended a console's read: no failure, but said (K-102). */
+	if (status == STATUS_ALERTED)
+		RtlSetLastWin32Error(ERROR_OPERATION_ABORTED);
 	return status_to_bool(status);
 }
 
@@ -95,8 +98,7 @@ BOOL WINAPI WriteFile(HANDLE file, const void *buffer, DWORD size, DWORD *done,
 
 /* Runs in an alertable wait of the thread that started the operation. The
  * routine may free the OVERLAPPED, so everything is read before. */
-static void WINAPI run_routine(void *context, IO_STATUS_BLOCK *io,
-			       ULONG reserved)
+void WINAPI run_routine(void *context, IO_STATUS_BLOCK *io, ULONG reserved)
 {
 	LPOVERLAPPED_COMPLETION_ROUTINE routine = context;
 	NTSTATUS status = io->Status;

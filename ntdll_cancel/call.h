@@ -43,6 +43,7 @@
 #define WINCANCEL_CALL_H
 
 #include <errno.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -69,6 +70,8 @@ struct call {
 	 * word has the sequence with which they were read. */
 	void *_Atomic file;
 	void *_Atomic block;
+	/* Sequence of the last one that Ctrl+C was to end: console.c. */
+	_Atomic uint32_t broken;
 };
 
 /* What names a call in its signal and in the answer to it. */
@@ -173,6 +176,17 @@ static inline long call_repeat(struct call *c, long nr, long a, long b, long d,
 			return -ECANCELED;
 	}
 }
+
+/* Whether Ctrl+C has ended the call that was ended last. */
+static inline bool call_broken(struct call *c)
+{
+	return atomic_load(&c->broken) ==
+	       call_sequence(atomic_load_explicit(&c->word,
+						  memory_order_relaxed));
+}
+
+/* Takes a signal for good, by the raw system call; SA_RESTART. */
+bool signal_take(int sig, void (*handler)(int, siginfo_t *, void *));
 
 /* Asks the call with exactly this word to stop: false if it has ended since. */
 bool call_ask(struct call *c, uint64_t word);

@@ -127,17 +127,23 @@ __asm__(".pushsection .text\n"
 	".popsection\n");
 extern void call_restorer(void) __attribute__((visibility("hidden")));
 
-static bool install_on(int sig)
+bool signal_take(int sig, void (*handler)(int, siginfo_t *, void *))
 {
-	struct kernel_sigaction old, act = {
-		.handler = call_handler,
+	struct kernel_sigaction act = {
+		.handler = handler,
 		.flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK | 0x04000000,
 		.restorer = call_restorer,
 	};
-	if (syscall(SYS_rt_sigaction, sig, NULL, &old, sizeof act.mask) ||
+	return !syscall(SYS_rt_sigaction, sig, &act, NULL, sizeof act.mask);
+}
+
+static bool install_on(int sig)
+{
+	struct kernel_sigaction old;
+	if (syscall(SYS_rt_sigaction, sig, NULL, &old, sizeof old.mask) ||
 	    old.handler)
 		return false;
-	return !syscall(SYS_rt_sigaction, sig, &act, NULL, sizeof act.mask);
+	return signal_take(sig, call_handler);
 }
 
 bool call_install(void)

@@ -13,6 +13,7 @@
 #include "handle.h"
 #include "npipe.h"
 #include "op.h"
+#include "serial.h"
 
 #define BATCH 32
 
@@ -58,6 +59,8 @@ INNER static void op_cancel(struct file *f, struct io_op *op, struct batch *b)
 		return;
 	switch (op->state) {
 	case OP_WAITING:
+	case OP_TIMED:
+	case OP_NOTED:
 		/* Bytes of a write that are gone already are no cancel. */
 		op_finish(f, op, op->moved ? STATUS_SUCCESS : STATUS_CANCELLED,
 			  op->moved, &b->done[b->ndone++]);
@@ -92,6 +95,8 @@ INNER static void batch_carry_out(struct file *f, struct batch *b)
 	/* There may be room now for what waited behind a write. */
 	if (unlikely(f->np != NULL))
 		npipe_drain(f);
+	if (unlikely(f->serial != NULL))
+		serial_go_on(f);
 }
 
 /* The targeted form: all operations with this block, whoever began them. */
@@ -185,6 +190,11 @@ INNER unsigned file_cancel_ops(struct file *f, IO_STATUS_BLOCK *iosb)
 	return iosb ? cancel_named(f, iosb) : cancel_lists(f, NULL, false);
 }
 
+unsigned file_cancel_direction(struct file *f, enum op_kind dir) UNCHECKED
+{
+	return cancel_list(f, &f->queue[dir].list, NULL, false);
+}
+
 /* Asks t's synchronous call if it names what is looked for. */
 static bool ask_thread(struct thread *t, const struct file *f,
 		       const IO_STATUS_BLOCK *iosb)
@@ -212,21 +222,27 @@ COLD bool file_cancel_calls(struct file *f, IO_STATUS_BLOCK *iosb)
 	return any;
 }
 
+static bool has_ops_of(const struct file *f, const struct thread *t)
+	HOLDS(f->lock)
+{
+	const struct io_op *first[] = { f->queue[0].list.first,
+					f->queue[1].list.first,
+					f->running.first };
+	for (unsigned i = 0; i < 3; i++)
+		for (const struct io_op *op = first[i]; op; op = op->next)
+			if (op->thread == t)
+				return true;
+	return false;
+}
+
 /* Waits until nothing of t is left on f, told and all. */
 static void await_ops(struct file *f, struct thread *t)
 {
 	atomic_fetch_add(&f->awaited, 1);
 	for (;;) {
 		uint32_t seen = atomic_load(&f->quiet);
-		bool left = false;
 		lock_take(&f->lock);
-		const struct io_op *first[] = { f->queue[0].list.first,
-						f->queue[1].list.first,
-						f->running.first };
-		for (unsigned i = 0; i < 3 && !left; i++)
-			for (const struct io_op *op = first[i]; op && !left;
-			     op = op->next)
-				left = op->thread == t;
+		bool left = has_ops_of(f, t);
 		uint32_t finished = atomic_load(&f->finished);
 		lock_drop(&f->lock);
 		if (!left && atomic_load(&f->told) == finished)
@@ -247,6 +263,28 @@ void thread_cancel_ops(struct thread *t)
 	if (t->issued)
 		files_each(cancel_ended_on, t);
 	t->issued = false;
+}
+
+struct search {
+	const struct thread *thread;
+	bool found;
+};
+
+static void find_ops(struct file *f, void *arg)
+{
+	struct search *s = arg;
+	if (s->found)
+		return;
+	lock_take(&f->lock);
+	s->found = has_ops_of(f, s->thread);
+	lock_drop(&f->lock);
+}
+
+bool thread_has_ops(struct thread *t)
+{
+	struct search s = { .thread = t };
+	files_each(find_ops, &s);
+	return s.found;
 }
 
 static NTSTATUS answer(IO_STATUS_BLOCK *iosb, NTSTATUS status)

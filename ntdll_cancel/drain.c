@@ -4,7 +4,7 @@
  * dropped for the system call and for publication. Who finds a drainer there sets
  * again and leaves: the drainer looks at it under the lock before it goes.
  */
-#include "ntdll_cancel.h"
+#include "serial.h"
 
 /* False: refused, it waits on. */
 static bool try_first(struct file *f, struct io_op *op, struct notice *n)
@@ -12,6 +12,8 @@ static bool try_first(struct file *f, struct io_op *op, struct notice *n)
 {
 	long r;
 	bool part;
+	if (unlikely(op->state == OP_TIMED))
+		return serial_try_first(f, op, n);
 	op->state = OP_TRYING;
 	do {
 		lock_drop(&f->lock);

@@ -3,7 +3,7 @@
  * report. WINCANCEL_ENGINE=uring|pool picks one; else io_uring where this kernel
  * and this container allow it.
  */
-#include "ntdll_cancel.h"
+#include "segments.h"
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,11 +35,13 @@ const struct io_engine *engine_for(const struct file *f)
 	return f->by_pool ? &engine_pool : engine;
 }
 
-/* A write that a disk took in part goes on until it is whole or fails. */
+/* A write that a disk took in part goes on until it is whole or fails; scattered
+ * pages that are too many for one call do as well. */
 static bool goes_on(struct file *f, struct io_op *op, long result)
 {
-	bool rest = op->kind == OP_WRITE && result > 0 &&
-		    op->moved < op->length;
+	bool whole = op->kind == OP_READ &&
+		     !(op->scattered && result == SEGMENTS_BYTES);
+	bool rest = !whole && result > 0 && op->moved < op->length;
 	lock_take(&f->lock);
 	rest = rest && !op->cancelled;
 	lock_drop(&f->lock);
@@ -60,9 +62,12 @@ void engine_report(struct file *f, struct io_op *op, long result)
 		return;
 	locks_held++; /* the use that engine_begin took, given back here */
 	NTSTATUS status = op_result(f, op, result, &information);
+	void *segments = op->scattered ? op->segments : NULL;
 	lock_take(&f->lock);
 	op_finish(f, op, status, information, &n);
 	lock_drop(&f->lock);
+	if (unlikely(segments != NULL))
+		mem_free(segments);
 	publish(&n);
 	file_unuse(f);
 }

@@ -6,7 +6,7 @@
  * be cancelled without a signal.
  */
 #define _GNU_SOURCE
-#include "ntdll_cancel.h"
+#include "segments.h"
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/uio.h>
@@ -40,13 +40,14 @@ static long perform(struct call *c, struct file *f, struct io_op *op)
 {
 	if (op->kind == OP_LOCK)
 		return range_engine_wait(c, op);
-	struct iovec v = { op->buffer + op->moved, op->length - op->moved };
+	struct iovec one, *v;
+	unsigned n = op_vector(op, &one, &v);
 	bool append = op->offset == OFFSET_APPEND;
 	bool seeks = f->kind == FILE_REGULAR;
 	long at = !seeks ? -1 : append ? 0 : (long)(op->offset + op->moved);
 	long nr = op->kind == OP_READ ? SYS_preadv2 : SYS_pwritev2;
 	for (;;) {
-		long r = call_labelled(c, nr, f->fd, (long)&v, 1, at, 0,
+		long r = call_labelled(c, nr, f->fd, (long)v, n, at, 0,
 				       append && seeks ? RWF_APPEND : 0);
 		if (r != -EINTR)
 			return r;

@@ -8,7 +8,7 @@
  * descriptor: tickets are not reused, so a late cancel hits nothing.
  */
 #define _GNU_SOURCE
-#include "ntdll_cancel.h"
+#include "segments.h"
 #include <liburing.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -64,7 +64,13 @@ static void prepare(struct request *r)
 	uint64_t at = !seeks ? -1ull : append ? 0 : op->offset + op->moved;
 	char *buffer = op->buffer + op->moved;
 	uint32_t length = op->length - op->moved;
-	if (op->kind == OP_READ)
+	struct iovec *v;
+	unsigned n = op->scattered ? segments_left(op, &v) : 0;
+	if (op->scattered && op->kind == OP_READ)
+		io_uring_prep_readv(sqe, r->file->fd, v, n, at);
+	else if (op->scattered)
+		io_uring_prep_writev(sqe, r->file->fd, v, n, at);
+	else if (op->kind == OP_READ)
 		io_uring_prep_read(sqe, r->file->fd, buffer, length, at);
 	else
 		io_uring_prep_write(sqe, r->file->fd, buffer, length, at);

@@ -5,8 +5,10 @@
  */
 #define _GNU_SOURCE
 #include "listing.h"
+#include "notify.h"
 #include "npipe.h"
 #include "port.h"
+#include "serial.h"
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,17 +82,20 @@ NTSTATUS file_new(int fd, enum file_kind kind, ULONG options,
 	f->options = options;
 	f->sync = options & (FILE_SYNCHRONOUS_IO_ALERT |
 			     FILE_SYNCHRONOUS_IO_NONALERT);
-	f->deny_poll = f->nonblock = false;
+	f->deny_poll = f->nonblock = f->console_out = false;
 	f->share = (struct share){ .inode = NULL };
 	f->np = NULL;
+	f->serial = NULL;
 	f->listing = NULL;
+	f->notify = NULL;
 	atomic_store(&f->ranges, NULL);
 	atomic_store(&f->port, NULL);
 	atomic_store(&f->modes, 0);
 	atomic_store(&f->armed, 0);
 	atomic_store(&f->turn, 0);
 	atomic_store(&f->bias, fences_needed ? BIAS_OVER : 0);
-	if (!f->sync && kind != FILE_REGULAR && kind < FILE_DIR) {
+	if (kind == FILE_SERIAL ||
+	    (!f->sync && kind != FILE_REGULAR && kind < FILE_DIR)) {
 		/* Opened by us for this file object alone. */
 		int flags = fcntl(fd, F_GETFL);
 		fcntl(fd, F_SETFL, flags | O_NONBLOCK);
@@ -139,6 +144,8 @@ void file_closed(struct object *o)
 	/* A call is open before it looks at closed: now it is seen, or sees. */
 	if (f->sync)
 		fence_everywhere();
+	if (f->kind == FILE_DIR)
+		notify_end(f, STATUS_NOTIFY_CLEANUP);
 	file_cancel_ops(f, NULL);
 	file_cancel_calls(f, NULL);
 	POINT("close:cancelled");
@@ -148,9 +155,12 @@ void file_closed(struct object *o)
 	file_await_told(f);
 	if (f->np)
 		npipe_closed(f);
+	if (f->serial)
+		serial_closed(f);
 	ranges_closed(f);
 	ready_forget(f);
 	listing_free(f);
+	notify_free(f);
 	doom_closed(&f->share, f->fd);
 	if (f->fd >= 0)
 		close(f->fd);
@@ -170,6 +180,8 @@ void file_destroy(struct object *o)
 	}
 	if (f->np)
 		npipe_free(f);
+	if (f->serial)
+		serial_free(f);
 	if (f->port)
 		object_unref(&f->port->obj);
 	lock_take(&files_lock);

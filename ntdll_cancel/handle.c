@@ -35,6 +35,9 @@ void handle_forked(void)
 	forked = true;
 	for (unsigned i = 0; i < HANDLE_BLOCKS; i++)
 		atomic_store(&handle_blocks[i], NULL);
+	/* What was queued is run by the parent. */
+	if (thread_current)
+		atomic_store(&thread_current->apcs, 0);
 }
 
 bool process_forked(void)

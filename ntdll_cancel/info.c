@@ -4,6 +4,7 @@
 #define _GNU_SOURCE
 #include "attributes.h"
 #include "handle.h"
+#include "notify.h"
 #include "npipe.h"
 #include "port.h"
 #include <fcntl.h>
@@ -106,6 +107,14 @@ static NTSTATUS set_position(struct file *f, int64_t to)
 	return STATUS_SUCCESS;
 }
 
+static NTSTATUS set_doomed(struct file *f, bool doomed)
+{
+	NTSTATUS status = doom(&f->share, f->fd, doomed);
+	if (!status && doomed && f->kind == FILE_DIR)
+		notify_doomed(f->share.inode);
+	return status;
+}
+
 static NTSTATUS set(struct file *f, const void *data,
 		    FILE_INFORMATION_CLASS class)
 {
@@ -139,9 +148,8 @@ static NTSTATUS set(struct file *f, const void *data,
 		return f->np ? npipe_set(f, data) :
 			       STATUS_INVALID_PARAMETER;
 	case FileDispositionInformation:
-		return doom(&f->share, f->fd,
-			    ((const FILE_DISPOSITION_INFORMATION *)data)
-				    ->DoDeleteFile);
+		return set_doomed(f, ((const FILE_DISPOSITION_INFORMATION *)
+					      data)->DoDeleteFile);
 	default:
 		return STATUS_INVALID_INFO_CLASS;
 	}

@@ -14,9 +14,25 @@
 /* ---- files and operations ---------------------------------------------- */
 
 enum op_kind { OP_READ, OP_WRITE, OP_LOCK, OP_KINDS };
-/* PIPED: a named pipe's, npipe.h; RANGED: waits for a byte range, range.h; the
- * others are ntdll_cancel.h's. */
-enum op_state { OP_WAITING, OP_TRYING, OP_RUNNING, OP_PIPED, OP_RANGED };
+/* PIPED: a named pipe's, npipe.h; RANGED: waits for a byte range, range.h; TIMED,
+ * NOTED: a serial port's, serial.h; the others are ntdll_cancel.h's. */
+enum op_state {
+	OP_WAITING,
+	OP_TRYING,
+	OP_RUNNING,
+	OP_PIPED,
+	OP_RANGED,
+	OP_TIMED,
+	OP_NOTED,
+};
+
+/* Of a serial port's transfer: serial_io.c. */
+struct op_time {
+	uint64_t end, pause_end; /* absolute; FOREVER */
+	uint32_t pause_ms;
+	bool running; /* it has been first */
+	bool any;     /* the first bytes are enough */
+};
 
 struct io_op {
 	struct io_op *next, *prev; /* queue or running list */
@@ -37,9 +53,14 @@ struct io_op {
 		struct iovec *segments;
 		struct range *range; /* OP_LOCK */
 	};
-	uint64_t offset; /* APPEND: at the end */
-	uint64_t ticket; /* names it to the engine; 0 outside */
-	uint32_t key; /* whose byte ranges do not keep it out */
+	union {
+		struct {
+			uint64_t offset; /* APPEND: at the end */
+			uint64_t ticket; /* names it to the engine; 0 outside */
+			uint32_t key; /* whose byte ranges do not keep it out */
+		};
+		struct op_time time; /* a serial port's has none of these */
+	};
 	void *context; /* without an APC: what a packet is to say; NULL: none */
 } __attribute__((aligned(64)));
 #define OFFSET_APPEND UINT64_MAX
@@ -77,6 +98,7 @@ enum file_kind {
 	FILE_CHAR,
 	FILE_DIR,
 	FILE_NPIPE, /* a named pipe's end: no fd, but np */
+	FILE_SERIAL, /* a tty opened by its own name: serial */
 };
 /* How to try without blocking; chosen once, by a probe at open. */
 enum try_kind {
@@ -92,6 +114,7 @@ struct file {
 	bool sync;	 /* opened without FILE_FLAG_OVERLAPPED */
 	bool nonblock;	 /* the description has O_NONBLOCK */
 	bool deny_poll;	 /* epoll refused it */
+	bool console_out; /* a console's output, CONOUT$ and the like */
 	bool by_pool; /* only the pool can stop what runs on it */
 	_Atomic bool closed;
 	_Atomic uint32_t turn;	     /* 0 free, 1 taken; see turn.c */
@@ -124,7 +147,9 @@ struct file {
 	struct share share;
 	struct ranges *_Atomic ranges; /* once it has asked for them; range.h */
 	struct npipe *np;
+	struct serial *serial;
 	struct listing *listing; /* of a directory; in the turn */
+	struct notify *notify;	 /* the lock's; stays once it is set */
 } __attribute__((aligned(OBJECT_ALIGN)));
 
 static inline struct file *file_of(struct object *o)
@@ -223,16 +248,20 @@ static inline bool op_queue_empty(struct file *f, enum op_kind dir) UNCHECKED
 INNER bool ready_arm(struct file *f, enum op_kind dir); /* false: can't be polled */
 INNER bool ready_arm_again(struct file *f, enum op_kind dir) HOLDS(f->lock);
 void ready_forget(struct file *f);
-/* Another descriptor of a named pipe: events, edge-triggered, go to npipe_event or
- * npipe_arrive; what is ready already is an event. Unwatched before it is closed. */
+/* Another descriptor, not a file's own: events, edge-triggered, go to who is named
+ * here; what is ready already is an event. Unwatched before it is closed. owner is
+ * aligned to OBJECT_ALIGN. */
 enum ready_what {
 	READY_FILE,
-	READY_LINK,
-	READY_LISTENER,
-	READY_PROCESS, /* f is a struct process: process_event */
-	READY_WHATS = 4
+	READY_LINK,	/* npipe_event */
+	READY_LISTENER, /* npipe_arrive */
+	READY_NOTIFY,	/* notify_drain */
+	READY_TIMER,	/* timers_expire */
+	READY_SERIAL,	/* a port's timer or watch: serial_event */
+	READY_PROCESS,	/* process_event */
+	READY_WHATS = OBJECT_ALIGN
 };
-bool ready_watch(int fd, uint32_t events, struct file *f, enum ready_what what);
+bool ready_watch(int fd, uint32_t events, void *owner, enum ready_what what);
 void ready_unwatch(int fd);
 int ready_fd(void); /* -1 before anything was armed */
 struct epoll_event;
@@ -249,6 +278,9 @@ bool drive(struct thread *t, uint64_t deadline, bool *timed_out);
 /* A wait of t has ended by readiness. */
 INNER void drive_learn(struct thread *t);
 
+/* console.c: who reads from a console stops, as if nothing had been typed. */
+void console_break(void);
+
 /* cancel.c */
 COLD bool file_cancel_calls(struct file *f, IO_STATUS_BLOCK *iosb);
 INNER unsigned file_cancel_ops(struct file *f, IO_STATUS_BLOCK *iosb);
@@ -259,6 +291,8 @@ static inline bool op_outlives(const struct io_op *op)
 	return op->apc && !op->apc->routine && !op->event;
 }
 void thread_cancel_ops(struct thread *t);
+/* Whether something it began is pending; who asks for another may be late. */
+bool thread_has_ops(struct thread *t);
 
 /* range.c, range_wait.c: byte ranges, as others see them (range.h). */
 extern _Atomic uint32_t ranges_held __attribute__((visibility("hidden")));

@@ -4,7 +4,8 @@
  * against.
  *
  * OBJECTS. What a handle names is a struct object: event, mutant, semaphore,
- * thread, file, port, process. refs counts pointers (all handles together hold one each),
+ * timer, thread, file, port, process … refs counts pointers (all handles together hold
+ * one each),
  * handles counts handles. The last handle calls type->closed, the last reference
  * type->destroy. Files, threads and processes are of recycled memory that is never unmapped,
  * so a stale pointer to one may always be locked and looked at; whoever does so
@@ -24,6 +25,7 @@
  *            makes a non-blocking system call for it, without the lock.
  *   RUNNING  in file->running; the engine has it.
  *   PIPED    a named pipe's, in file->queue[dir]: npipe.h.
+ *            (A directory's are WAITING, and never TRYING: notify.h.)
  *   RANGED   in file->running; waits for a byte range: range.h.
  *   (done)   op_finish has stored its count and status, unlinked it and copied
  *            what is to be told into a struct notice; the struct io_op is back in
@@ -69,8 +71,9 @@
  * sections without system calls that can block, never across a callback, an
  * engine call, a wake-up or a publication:
  *   files_lock (list of open files) → file->lock → engine's lock
+ *   timers_lock (timer.h), keyed_lock → object->lock or thread->apc_lock
  *   object->lock, several only in address order (wait-all)
- *   thread->apc_lock, handles_lock, names_lock, share_lock, ranges_lock: nothing is
+ *   thread->apc_lock, handles_lock, names_lock, memory_lock, share_lock, ranges_lock: nothing is
  *   taken inside them
  *   ranges->lock: alone, across F_OFD_SETLK, which does not wait (range.h)
  *   a named pipe's shows_lock, spare_lock: alone, across renames and accepts, which
@@ -87,6 +90,7 @@
 
 struct file;
 struct thread;
+struct timer;
 struct io_op;
 
 
@@ -101,6 +105,9 @@ enum object_kind {
 	OBJ_PROCESS,
 	OBJ_PROCESS_THREAD, /* the first one of a process that we started */
 	OBJ_PORT,
+	OBJ_SECTION,
+	OBJ_TIMER,
+	OBJ_KEYED_EVENT,
 	OBJ_KINDS
 };
 
@@ -279,6 +286,10 @@ INNER void object_unsignal(struct object *o);
 COLD void object_await_told(struct object *o);
 /* Signals those who wait now, and nobody else. */
 void object_pulse(struct object *o);
+/* Signals o, and leaves it to the caller to wake whom it lets go, once it holds no
+ * lock; until then the caller counts in locks_held. */
+struct thread *object_signal_only(struct object *o);
+void threads_wake(struct thread *wake);
 /* Lets waiters go as far as state allows. Drops o->lock. */
 void object_release_waiters(struct object *o) DROPS(o->lock);
 
@@ -292,6 +303,8 @@ struct apc {
 	struct apc *next;
 	void (WINAPI *routine)(ULONG_PTR, ULONG_PTR, ULONG_PTR);
 	ULONG_PTR args[3];
+	bool kept;   /* a timer's: not freed when it has run (timer.h) */
+	bool queued; /* of one that is kept; under the thread's apc_lock */
 };
 
 /* Objects are aligned to OBJECT_ALIGN: a handle's slot drops the low bits. */
@@ -318,6 +331,7 @@ struct thread {
 	bool dead GUARDED_BY(apc_lock); /* takes no more APCs */
 	_Atomic uint32_t apcs;
 
+	struct timer *timers; /* with a routine for it; timer.h */
 	struct mutant *owned; /* mutants; touched by the thread itself */
 	struct port *port;    /* that it belongs to, and whether it counts; port.h */
 	bool counted;
@@ -365,6 +379,11 @@ void thread_park(struct thread *t, uint64_t deadline, bool *timed_out);
 void thread_unpark(struct thread *t);
 
 INNER bool apc_post(struct thread *t, struct apc *a); /* false: t is dead, a is yours */
+/* One that is kept, with its last two arguments; it is queued once at a time. Wakes
+ * nobody. False: it is queued already. */
+bool apc_queue_kept(struct thread *t, struct apc *a, ULONG_PTR a2, ULONG_PTR a3);
+/* Takes it back; that it may be running now is the caller's affair. */
+void apc_withdraw(struct thread *t, struct apc *a);
 bool apc_run(struct thread *t);			/* whether any ran */
 void apc_drop_all(struct thread *t);
 static inline bool apc_waiting(struct thread *t)
@@ -373,6 +392,8 @@ static inline bool apc_waiting(struct thread *t)
 }
 
 void mutants_abandon(struct thread *t);
+/* timer.c: those with a routine for t, which ends. */
+void timers_forget(struct thread *t);
 
 /* port.c: t, which belongs to a port, is about to sleep elsewhere; goes on; ends. */
 void port_pause(struct thread *t);

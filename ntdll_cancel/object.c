@@ -5,6 +5,7 @@
 #include "objects.h"
 #include "port.h"
 #include "process.h"
+#include "timer.h"
 
 const struct object_type object_types[OBJ_KINDS] = {
 	[OBJ_EVENT] = {
@@ -56,6 +57,30 @@ const struct object_type object_types[OBJ_KINDS] = {
 			     IO_COMPLETION_ALL_ACCESS },
 		.closed = port_closed, .destroy = port_destroy,
 	},
+	[OBJ_SECTION] = {
+		.name = u"Section", .all_access = SECTION_ALL_ACCESS,
+		.generic = { STANDARD_RIGHTS_READ | SECTION_QUERY |
+				     SECTION_MAP_READ,
+			     STANDARD_RIGHTS_WRITE | SECTION_MAP_WRITE,
+			     STANDARD_RIGHTS_EXECUTE | SECTION_MAP_EXECUTE,
+			     SECTION_ALL_ACCESS },
+		.destroy = section_destroy,
+	},
+	[OBJ_TIMER] = {
+		.name = u"Timer", .all_access = TIMER_ALL_ACCESS,
+		.generic = { STANDARD_RIGHTS_READ | TIMER_QUERY_STATE,
+			     STANDARD_RIGHTS_WRITE | TIMER_MODIFY_STATE,
+			     STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE,
+			     TIMER_ALL_ACCESS },
+		.closed = timer_closed, .destroy = timer_destroy,
+	},
+	[OBJ_KEYED_EVENT] = {
+		.name = u"KeyedEvent", .all_access = KEYEDEVENT_ALL_ACCESS,
+		.generic = { STANDARD_RIGHTS_READ | KEYEDEVENT_WAIT,
+			     STANDARD_RIGHTS_WRITE | KEYEDEVENT_WAKE,
+			     STANDARD_RIGHTS_EXECUTE, KEYEDEVENT_ALL_ACCESS },
+		.destroy = keyed_event_destroy,
+	},
 	[OBJ_PROCESS] = {
 		.name = u"Process", .all_access = PROCESS_ALL_ACCESS,
 		.generic = { STANDARD_RIGHTS_READ | PROCESS_VM_READ |
@@ -106,5 +131,7 @@ ACCESS_MASK object_access(enum object_kind kind, ACCESS_MASK asked)
 		access |= type->generic.GenericExecute;
 	if (asked & (GENERIC_ALL | MAXIMUM_ALLOWED))
 		access |= type->all_access;
+	if (kind == OBJ_KEYED_EVENT)
+		access &= ~SYNCHRONIZE; /* it has no signal to wait for */
 	return access & ~MAXIMUM_ALLOWED;
 }

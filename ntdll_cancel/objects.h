@@ -21,8 +21,15 @@ struct mutant {
 	struct mutant *next, **link;   /* the owner's list */
 };
 
+/* ntifs.h does not have them either. */
+#define KEYEDEVENT_WAIT 1
+#define KEYEDEVENT_WAKE 2
+#define KEYEDEVENT_ALL_ACCESS (STANDARD_RIGHTS_REQUIRED | 3)
+
 void event_destroy(struct object *o);
+void keyed_event_destroy(struct object *o);
 void mutant_destroy(struct object *o);
+void section_destroy(struct object *o);
 void semaphore_destroy(struct object *o);
 void thread_destroy(struct object *o);
 

@@ -31,7 +31,8 @@ static void list_add_first(struct op_list *l, struct io_op *op)
 static struct op_list *list_of(struct file *f, const struct io_op *op)
 	HOLDS(f->lock)
 {
-	return op->state == OP_RUNNING || op->state == OP_RANGED ?
+	return op->state == OP_RUNNING || op->state == OP_RANGED ||
+			       op->state == OP_NOTED ?
 		       &f->running :
 		       &f->queue[op->kind].list;
 }

@@ -84,7 +84,9 @@ HOT void op_end(struct file *f, struct op_list *l, struct io_op *op,
 	atomic_fetch_add_explicit(&o->telling, 1, memory_order_relaxed);
 	/* With the lock held, so that who finds no operation with this block
 	 * may be told that there is nothing to wait for (K-021). */
-	op->iosb->Information = information;
+	/* Atomic, as FindFirstChangeNotification's have one block for all. */
+	atomic_store_explicit((_Atomic ULONG_PTR *)&op->iosb->Information,
+			      information, memory_order_relaxed);
 	atomic_store_explicit((_Atomic NTSTATUS *)&op->iosb->Status, status,
 			      memory_order_release);
 	op_list_remove(l, op);

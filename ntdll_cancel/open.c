@@ -8,6 +8,7 @@
 #define _GNU_SOURCE
 #include "npipe.h"
 #include "path.h"
+#include "serial.h"
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <stdio.h>
@@ -242,14 +243,20 @@ static NTSTATUS wrap(int fd, struct opening *o, const OBJECT_ATTRIBUTES *attr,
 		     HANDLE *out)
 {
 	struct file *f;
-	NTSTATUS status = file_new(fd, file_kind_of(o->st.st_mode, fd),
-				   o->options, &f);
+	enum file_kind kind = file_kind_of(o->st.st_mode, fd);
+	bool output;
+	if (kind == FILE_TTY && !path_is_console(attr->ObjectName, &output))
+		kind = FILE_SERIAL;
+	NTSTATUS status = file_new(fd, kind, o->options, &f);
 	if (status) {
 		share_leave(&o->share);
 		return status;
 	}
 	f->share = o->share;
-	if (o->options & FILE_DELETE_ON_CLOSE)
+	f->console_out = kind == FILE_TTY && output;
+	if (kind == FILE_SERIAL)
+		status = serial_new(f, path_is_port(attr->ObjectName));
+	if (!status && (o->options & FILE_DELETE_ON_CLOSE))
 		status = doom_at_close(&f->share, o->path);
 	if (!status)
 		status = handle_make(&f->obj, o->request.access,

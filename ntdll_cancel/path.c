@@ -1,7 +1,8 @@
 /*
  * Object names of files: `\??\unix/x` is the Linux path as it is; `\??\Z:\x` the
  * same with Windows' rules; other drives are links in
- * $WINCANCEL_PREFIX/dosdevices; NUL, CONIN$ and CONOUT$ are devices. Windows
+ * $WINCANCEL_PREFIX/dosdevices, and so is COM1 (else /dev/ttyS0); NUL, CONIN$ and
+ * CONOUT$ are devices. Windows
  * finds names without regard to case: where the exact name is missing, the
  * directory is searched for one that differs only in case.
  */
@@ -146,6 +147,8 @@ NTSTATUS path_from_name(const UNICODE_STRING *name, char *path, bool *windows)
 		return *text == '\\' ? STATUS_OBJECT_PATH_NOT_FOUND :
 				       STATUS_OBJECT_PATH_SYNTAX_BAD;
 	const char *rest = text + 4;
+	if (path_is_port(name))
+		return path_of_port(rest, path);
 	for (unsigned i = 0; i < sizeof devices / sizeof *devices; i++)
 		if (!strcasecmp(rest, devices[i].name)) {
 			strcpy(path, devices[i].path);

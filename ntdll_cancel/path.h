@@ -23,4 +23,11 @@ NTSTATUS name_to_utf8(const WCHAR *s, size_t n, char *out, size_t room);
  * Writes at most room; how many WCHARs it takes, never more than bytes. */
 size_t name_to_utf16(const char *in, size_t bytes, WCHAR *out, size_t room);
 
+/* path_device.c: CONIN$ and CONOUT$; COM1 and on. */
+#define PORTS_MAX 256
+bool path_is_console(const UNICODE_STRING *name, bool *output);
+bool path_is_port(const UNICODE_STRING *name);
+/* The link that the prefix has for COM1 and so on; without one the machine's. */
+NTSTATUS path_of_port(const char *name, char *path);
+
 #endif

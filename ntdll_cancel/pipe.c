@@ -25,6 +25,7 @@ NTSTATUS file_from_fd(int fd, ACCESS_MASK access, ULONG attributes, HANDLE *out)
 				   FILE_SYNCHRONOUS_IO_NONALERT, &f);
 	if (status)
 		return status;
+	f->console_out = !(object_access(OBJ_FILE, access) & FILE_READ_DATA);
 	status = handle_make(&f->obj, object_access(OBJ_FILE, access),
 			     attributes, out);
 	if (status)

@@ -9,6 +9,7 @@
 #include "windows_nt.h"
 #include <limits.h>
 #include <stdint.h>
+#include <wincon.h>
 
 /* An anonymous pipe of about size bytes (0: the default). attributes is 0 or
  * OBJ_INHERIT. Both handles are synchronous, as on Windows. */
@@ -24,6 +25,11 @@ NTSTATUS file_unix_fd(HANDLE h, int *fd);
  * which may be signalled already and is not taken. As NtWaitForSingleObject. */
 NTSTATUS block_await(HANDLE h, const IO_STATUS_BLOCK *block, BOOLEAN alertable,
 		     const LARGE_INTEGER *timeout);
+/* console.c: STATUS_OBJECT_TYPE_MISMATCH for what is no console. */
+NTSTATUS console_get_mode(HANDLE h, ULONG *mode);
+NTSTATUS console_set_mode(HANDLE h, ULONG mode);
+/* console_ctrl_elf.c: NULL is about ignoring Ctrl+C. */
+NTSTATUS ctrl_set_handler(PHANDLER_ROUTINE handler, BOOLEAN is_new);
 ULONG thread_current_id(void);
 /* Of a program, or of a directory: its Linux path, if there is one. */
 NTSTATUS program_find(const UNICODE_STRING *name, char path[PATH_MAX]);

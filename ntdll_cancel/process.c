@@ -66,7 +66,7 @@ bool process_watch(struct process *p, int pidfd, pid_t pid)
 	p->pidfd = pidfd;
 	lock_drop(&p->lock);
 	POINT("process:watch");
-	if (ready_watch(pidfd, EPOLLIN, (struct file *)p, READY_PROCESS))
+	if (ready_watch(pidfd, EPOLLIN, p, READY_PROCESS))
 		return true;
 	lock_take(&p->lock);
 	p->pidfd = -1;

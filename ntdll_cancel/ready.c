@@ -9,10 +9,14 @@
  * late: then its new owner is tried for nothing, which is harmless.
  */
 #define _GNU_SOURCE
+#include "notify.h"
 #include "npipe.h"
 #include "process.h"
+#include "serial.h"
+#include "timer.h"
 #include <limits.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/epoll.h>
 
@@ -64,6 +68,9 @@ static void *service(void *arg)
 		int n = epoll_wait(epoll, events, 32, -1);
 		if (n > 0)
 			ready_handle(events, n);
+		/* Who makes files ready one after the other on this processor is
+		 * interrupted by the first alone, the rest are found together. */
+		sched_yield();
 	}
 	return arg;
 }
@@ -141,10 +148,10 @@ static void disarm_idle(struct file *f, enum op_kind dir)
 	file_unuse(f);
 }
 
-/* Files are aligned: the low bits say what of it this is. */
-bool ready_watch(int fd, uint32_t events, struct file *f, enum ready_what what)
+/* Owners are aligned: the low bits say what of them this is. */
+bool ready_watch(int fd, uint32_t events, void *owner, enum ready_what what)
 {
-	void *data = (char *)f + what;
+	void *data = (char *)owner + what;
 	pthread_once(&once, start);
 	return epoll >= 0 &&
 	       (epoll_set(EPOLL_CTL_ADD, fd, events, data) ||
@@ -156,32 +163,52 @@ void ready_unwatch(int fd)
 	epoll_ctl(epoll, EPOLL_CTL_DEL, fd, NULL);
 }
 
+static void file_ready(struct file *f, uint32_t events)
+{
+	uint32_t over = events & (EPOLLHUP | EPOLLERR);
+	for (int dir = OP_READ; dir <= OP_WRITE; dir++) {
+		if (!(events & dir_events[dir]) && !over)
+			continue;
+		bool none = op_queue_empty(f, dir);
+		drain(f, dir, true);
+		if (none)
+			disarm_idle(f, dir);
+	}
+}
+
 void ready_handle(const struct epoll_event *events, int n)
 {
 	POINT("ready:event");
 	(void)atomic_load_explicit(&registrations, memory_order_acquire);
 	for (int i = 0; i < n; i++) {
-		struct file *f = events[i].data.ptr;
-		uint32_t over = events[i].events & (EPOLLHUP | EPOLLERR);
 		enum ready_what what = events[i].data.u64 % READY_WHATS;
-		if (what) {
-			f = (struct file *)((char *)f - what);
-			if (what == READY_PROCESS)
-				process_event((struct process *)f);
-			else if (what == READY_LISTENER)
-				npipe_arrive(f);
-			else
-				npipe_event(f, over || (events[i].events &
-							EPOLLRDHUP));
-			continue;
-		}
-		for (int dir = OP_READ; dir <= OP_WRITE; dir++) {
-			if (!(events[i].events & dir_events[dir]) && !over)
-				continue;
-			bool none = op_queue_empty(f, dir);
-			drain(f, dir, true);
-			if (none)
-				disarm_idle(f, dir);
+		void *owner = (char *)events[i].data.ptr - what;
+		uint32_t seen = events[i].events;
+		switch (what) {
+		case READY_FILE:
+			file_ready(owner, seen);
+			break;
+		case READY_LINK:
+			npipe_event(owner, seen & (EPOLLHUP | EPOLLERR |
+						   EPOLLRDHUP));
+			break;
+		case READY_LISTENER:
+			npipe_arrive(owner);
+			break;
+		case READY_NOTIFY:
+			notify_drain(owner);
+			break;
+		case READY_TIMER:
+			timers_expire(owner);
+			break;
+		case READY_SERIAL:
+			serial_event(owner);
+			break;
+		case READY_PROCESS:
+			process_event(owner);
+			break;
+		case READY_WHATS:
+			break;
 		}
 	}
 }

@@ -7,8 +7,8 @@
 
 #include "ntdll_cancel.h"
 
-/* What else than a transfer a named pipe is asked for. */
-enum pipe_verb { PIPE_TRANSFER, PIPE_LISTEN, PIPE_TRANSCEIVE };
+/* What else than a transfer a named pipe or a serial port is asked for. */
+enum pipe_verb { PIPE_TRANSFER, PIPE_LISTEN, PIPE_TRANSCEIVE, SERIAL_WAIT };
 
 struct request {
 	HANDLE event;
@@ -18,14 +18,22 @@ struct request {
 	void *buffer;
 	ULONG length;
 	const LARGE_INTEGER *offset;
+	bool scattered; /* buffer is an array of segments */
 	uint32_t key;
 	const struct range_request *range; /* OP_LOCK's: range.h */
 	enum pipe_verb verb;
 	const void *input; /* PIPE_TRANSCEIVE's message */
 	ULONG input_length;
+	ULONG filter; /* FILE_NOTIFY_CHANGE_…, of a directory's */
+	bool subtree;
 };
 
-/* rw.c: with its event and routine; f's handle is being looked up still. */
+/* segments.c: whether f takes scattered transfers, and this one. */
+bool segments_suit(const struct file *f, const struct request *q);
+/* rw.c: checks, then begins it. */
+COLD NTSTATUS request_transfer(HANDLE h, enum op_kind kind,
+			       const struct request *q);
+/* With its event and routine; f's handle is being looked up still. */
 NTSTATUS request_begin(struct file *f, enum op_kind kind,
 		       const struct request *q, uint64_t offset);
 

@@ -3,9 +3,11 @@
  */
 #define _GNU_SOURCE
 #include "handle.h"
+#include "notify.h"
 #include "npipe.h"
 #include "port.h"
 #include "range.h"
+#include "serial.h"
 #include "sync.h"
 #include "sys_elf_x86_64.h"
 #include "turn.h"
@@ -66,10 +68,13 @@ static NTSTATUS sync_and_tell(struct file *f, struct thread *t,
 	if (event)
 		object_unsignal(event);
 	NTSTATUS status =
-		f->np		? npipe_sync(f, t, kind, q) :
-		kind == OP_LOCK ? range_sync(f, t, q->iosb, q->range) :
-				  sync_transfer(f, t, kind, q->iosb, q->buffer,
-						q->length, offset, q->key);
+		f->np		    ? npipe_sync(f, t, kind, q) :
+		f->kind == FILE_DIR ? notify_sync(f, t, q) :
+		kind == OP_LOCK	    ? range_sync(f, t, q->iosb, q->range) :
+		f->serial	    ? serial_sync(f, t, kind, q) :
+				      sync_transfer(f, t, kind, q->iosb,
+						    q->buffer, q->length,
+						    offset, q->key);
 	if (event && status != STATUS_INVALID_HANDLE)
 		object_signal(event);
 	if (apc && (NT_ERROR(status) || !apc_post(t, apc)))
@@ -86,11 +91,15 @@ INNER static NTSTATUS issue(struct file *f, struct thread *t, enum op_kind kind,
 			    .event = event,	 .apc = apc,
 			    .buffer = q->buffer, .offset = offset,
 			    .length = q->length, .kind = kind, .key = q->key,
+			    .scattered = q->scattered,
 			    .context = q->apc ? NULL : q->context };
 	if (unlikely(kind == OP_LOCK))
 		return range_issue(f, &op, q->range);
-	return unlikely(f->np) ? npipe_issue(f, &op, q) :
-				 op_issue(f, &op, refused);
+	if (unlikely(f->kind >= FILE_DIR))
+		return f->np	 ? npipe_issue(f, &op, q) :
+		       f->serial ? serial_issue(f, &op, q) :
+				   notify_issue(f, &op, q);
+	return op_issue(f, &op, refused);
 }
 
 NTSTATUS request_begin(struct file *f, enum op_kind kind,
@@ -127,8 +136,8 @@ NTSTATUS request_begin(struct file *f, enum op_kind kind,
 	return status;
 }
 
-COLD static NTSTATUS transfer(HANDLE h, enum op_kind kind,
-			      const struct request *q)
+COLD NTSTATUS request_transfer(HANDLE h, enum op_kind kind,
+			       const struct request *q)
 {
 	struct handle_ref ref;
 	struct thread *t = thread_self();
@@ -149,6 +158,8 @@ COLD static NTSTATUS transfer(HANDLE h, enum op_kind kind,
 		status = STATUS_ACCESS_DENIED;
 	else if (unlikely(f->kind == FILE_DIR))
 		status = STATUS_INVALID_DEVICE_REQUEST;
+	else if (unlikely(q->scattered && !segments_suit(f, q)))
+		status = STATUS_INVALID_PARAMETER;
 	else if (unlikely(f->np && !npipe_buffer_good(q->buffer, q->length)))
 		status = kind == OP_READ ? STATUS_ACCESS_VIOLATION :
 					   STATUS_INVALID_USER_BUFFER;
@@ -156,7 +167,8 @@ COLD static NTSTATUS transfer(HANDLE h, enum op_kind kind,
 		status = find_offset(f, kind, q->offset,
 				     access == FILE_APPEND_DATA, &offset);
 	if (likely(!status))
-		status = likely(f->sync && !q->event && !q->apc && !f->np) ?
+		status = likely(f->sync && !q->event && !q->apc && !f->np &&
+				!f->serial) ?
 				 sync_transfer(f, t, kind, q->iosb, q->buffer,
 					       q->length, offset, q->key) :
 				 request_begin(f, kind, q, offset);
@@ -177,6 +189,15 @@ COLD static NTSTATUS read_failed(struct file *f, struct thread *t,
 	return op_done_at_once(f, &op, r);
 }
 
+/* By Ctrl+C: that is no failure (K-102). */
+COLD static NTSTATUS read_broken(const struct request *q)
+{
+	q->iosb->Status = STATUS_ALERTED;
+	q->iosb->Information = 0;
+	thread_heed();
+	return STATUS_ALERTED;
+}
+
 /* What a fast read that moved nothing has come to. */
 COLD static NTSTATUS read_nothing(HANDLE h, const struct request *q,
 				  enum file_kind kind, long r, bool asked)
@@ -185,9 +206,12 @@ COLD static NTSTATUS read_nothing(HANDLE h, const struct request *q,
 	const struct io_op op = { .kind = OP_READ, .length = q->length };
 	if (asked && (r == -EINTR || r == -EAGAIN))
 		r = -ECANCELED;
+	if (r == -ECANCELED && kind == FILE_TTY &&
+	    call_broken(&thread_current->call))
+		return read_broken(q);
 	/* A foreign signal, or a descriptor that does not wait by itself. */
 	if (r == -EINTR || r == -EAGAIN)
-		return transfer(h, OP_READ, q);
+		return request_transfer(h, OP_READ, q);
 	q->iosb->Status = op_result(&like, &op, r, &q->iosb->Information);
 	thread_heed();
 	return q->iosb->Status;
@@ -232,7 +256,7 @@ HOT NTSTATUS read_in_use(HANDLE h, const struct request *q, struct file *f,
 	if (unlikely(f->try != TRY_NONBLOCK || !op_queue_empty(f, OP_READ) ||
 		     f->port)) {
 		file_unuse(f);
-		return transfer(h, OP_READ, q);
+		return request_transfer(h, OP_READ, q);
 	}
 	if (q->event && (status = handle_find(q->event, OBJ_EVENT,
 					      EVENT_MODIFY_STATE, &event))) {
@@ -271,7 +295,7 @@ NTSTATUS WINAPI NtReadFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
 	struct file *f;
 	if (unlikely(!t || apc || !iosb || t->counted ||
 		     atomic_load_explicit(&ranges_held, memory_order_relaxed)))
-		return transfer(h, OP_READ, &q);
+		return request_transfer(h, OP_READ, &q);
 	if (!event && !offset &&
 	    (f = turn_take_fast(h, t, FILE_READ_DATA, iosb, &stopped)))
 		return read_in_turn(h, &q, f, t);
@@ -279,7 +303,7 @@ NTSTATUS WINAPI NtReadFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
 		return read_stopped(h);
 	if ((f = use_fast(h, FILE_READ_DATA)))
 		return read_in_use(h, &q, f, t);
-	return transfer(h, OP_READ, &q);
+	return request_transfer(h, OP_READ, &q);
 }
 
 NTSTATUS WINAPI NtWriteFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
@@ -291,7 +315,7 @@ NTSTATUS WINAPI NtWriteFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
 			     .iosb = iosb, .buffer = (void *)buffer,
 			     .length = length, .offset = offset,
 			     .key = key ? *key : 0 };
-	return transfer(h, OP_WRITE, &q);
+	return request_transfer(h, OP_WRITE, &q);
 }
 
 /* Until what was written has gone where it was to go; always synchronous. */
@@ -318,7 +342,8 @@ NTSTATUS WINAPI NtFlushBuffersFile(HANDLE h, IO_STATUS_BLOCK *iosb)
 			status = npipe_flush(f, t);
 		else if (f->kind == FILE_REGULAR)
 			r = call_repeat(&t->call, SYS_fsync, f->fd, 0, 0, 0);
-		else if (f->kind == FILE_TTY) /* what tcdrain does */
+		else if (f->kind == FILE_TTY ||
+			 f->kind == FILE_SERIAL) /* what tcdrain does */
 			r = call_repeat(&t->call, SYS_ioctl, f->fd, TCSBRK, 1,
 					0);
 		file_leave(f, t);

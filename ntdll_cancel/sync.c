@@ -101,6 +101,9 @@ NTSTATUS sync_transfer(struct file *f, struct thread *t, enum op_kind kind,
 	port_resume_if(t, pause);
 	ULONG_PTR information;
 	status = op_result(f, &op, r, &information);
+	if (unlikely(status == STATUS_CANCELLED) && f->kind == FILE_TTY &&
+	    call_broken(&t->call))
+		status = STATUS_ALERTED; /* by Ctrl+C: no failure (K-102) */
 	iosb->Status = status;
 	iosb->Information = information;
 	return status;

@@ -112,6 +112,7 @@ static void thread_gone(void *arg)
 	if (end)
 		end(!!(atomic_load(&t->requests) & THREAD_END));
 	thread_cancel_ops(t);
+	timers_forget(t);
 	apc_drop_all(t);
 	mutants_abandon(t);
 	if (t->port)
@@ -286,15 +287,20 @@ NTSTATUS WINAPI NtOpenThread(HANDLE *out, ACCESS_MASK access,
 	return STATUS_INVALID_CID;
 }
 
-static void query_own(struct handle_ref *ref, THREAD_BASIC_INFORMATION *info)
+static void query_own(struct handle_ref *ref, THREADINFOCLASS class, void *data)
 {
 	struct thread *t = (struct thread *)ref->object;
 	bool over = atomic_load(&t->obj.state) & OBJ_SIGNALLED;
-	*info = (THREAD_BASIC_INFORMATION){
-		.ExitStatus = over ? t->exit_code : STATUS_PENDING,
-		.ClientId = { (HANDLE)(ULONG_PTR)getpid(),
-			      (HANDLE)(ULONG_PTR)atomic_load(&t->call.tid) },
-	};
+	if (class == ThreadIsIoPending)
+		*(ULONG *)data = thread_has_ops(t);
+	else
+		*(THREAD_BASIC_INFORMATION *)data = (THREAD_BASIC_INFORMATION){
+			.ExitStatus = over ? t->exit_code : STATUS_PENDING,
+			.ClientId = {
+				(HANDLE)(ULONG_PTR)getpid(),
+				(HANDLE)(ULONG_PTR)atomic_load(&t->call.tid),
+			},
+		};
 	handle_done(ref);
 }
 
@@ -302,20 +308,24 @@ NTSTATUS WINAPI NtQueryInformationThread(HANDLE h, THREADINFOCLASS class,
 					 void *data, ULONG length, ULONG *used)
 {
 	struct handle_ref ref;
-	if (class != ThreadBasicInformation)
+	if (class != ThreadBasicInformation && class != ThreadIsIoPending)
 		return STATUS_INVALID_INFO_CLASS;
-	if (length != sizeof(THREAD_BASIC_INFORMATION))
+	ULONG size = class == ThreadIsIoPending ?
+			     sizeof(ULONG) :
+			     sizeof(THREAD_BASIC_INFORMATION);
+	if (length != size)
 		return STATUS_INFO_LENGTH_MISMATCH;
 	NTSTATUS status = handle_find(h, OBJ_THREAD,
 				      THREAD_QUERY_LIMITED_INFORMATION, &ref);
 	if (status == STATUS_ACCESS_DENIED)
 		status = handle_find(h, OBJ_THREAD, THREAD_QUERY_INFORMATION,
 				     &ref);
-	if (status == STATUS_OBJECT_TYPE_MISMATCH)
+	if (status == STATUS_OBJECT_TYPE_MISMATCH &&
+	    class == ThreadBasicInformation)
 		status = process_thread_query(h, data);
 	else if (!status)
-		query_own(&ref, data);
+		query_own(&ref, class, data);
 	if (!status && used)
-		*used = sizeof(THREAD_BASIC_INFORMATION);
+		*used = size;
 	return status;
 }

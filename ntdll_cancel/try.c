@@ -8,7 +8,7 @@
  * never touched.
  */
 #define _GNU_SOURCE
-#include "ntdll_cancel.h"
+#include "segments.h"
 #include "sys_elf_x86_64.h"
 #include <signal.h>
 #include <sys/uio.h>
@@ -59,10 +59,11 @@ COLD long write_quietly(struct call *c, int fd, const void *buffer,
 
 static long try_nowait(struct file *f, struct io_op *op)
 {
-	struct iovec v = { op->buffer + op->moved, op->length - op->moved };
+	struct iovec one, *v;
+	unsigned n = op_vector(op, &one, &v);
 	bool append = op->offset == OFFSET_APPEND;
 	return sys6(op->kind == OP_READ ? SYS_preadv2 : SYS_pwritev2, f->fd,
-		    (long)&v, 1, append ? 0 : op->offset + op->moved, 0,
+		    (long)v, n, append ? 0 : op->offset + op->moved, 0,
 		    RWF_NOWAIT | (append ? RWF_APPEND : 0));
 }
 
@@ -95,7 +96,9 @@ COLD static NTSTATUS failed(const struct file *f, const struct io_op *op, long r
 	/* A read of nothing. A terminal's is no end (VMIN 0, or ^D). */
 	if (f->kind == FILE_PIPE)
 		return STATUS_PIPE_BROKEN;
-	return f->kind == FILE_TTY ? STATUS_SUCCESS : STATUS_END_OF_FILE;
+	return f->kind == FILE_TTY || f->kind == FILE_SERIAL ?
+		       STATUS_SUCCESS :
+		       STATUS_END_OF_FILE;
 }
 
 INNER NTSTATUS op_result(const struct file *f, const struct io_op *op, long r,

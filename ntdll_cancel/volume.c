@@ -13,6 +13,7 @@ enum {
 	DEVICE_DISK = 0x07,
 	DEVICE_NAMED_PIPE = 0x11,
 	DEVICE_NULL = 0x15,
+	DEVICE_SERIAL_PORT = 0x1b,
 	DEVICE_CONSOLE = 0x50,
 };
 
@@ -36,6 +37,7 @@ static void query_device(const struct file *f, struct device_information *info)
 		[FILE_PIPE] = DEVICE_NAMED_PIPE,
 		[FILE_NPIPE] = DEVICE_NAMED_PIPE,
 		[FILE_TTY] = DEVICE_CONSOLE,
+		[FILE_SERIAL] = DEVICE_SERIAL_PORT,
 		[FILE_CHAR] = DEVICE_NULL,
 	};
 	*info = (struct device_information){ .type = types[f->kind] };

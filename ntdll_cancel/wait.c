@@ -83,7 +83,7 @@ static struct thread *release(struct object *o) HOLDS(o->lock)
 	return wake;
 }
 
-static void wake_all(struct thread *wake)
+void threads_wake(struct thread *wake)
 {
 	while (wake) {
 		struct thread *t = wake;
@@ -97,7 +97,18 @@ void object_release_waiters(struct object *o)
 {
 	struct thread *wake = release(o);
 	lock_drop(&o->lock);
-	wake_all(wake);
+	threads_wake(wake);
+}
+
+struct thread *object_signal_only(struct object *o)
+{
+	if (object_signal_try(o))
+		return NULL;
+	lock_take(&o->lock);
+	atomic_fetch_or(&o->state, OBJ_SIGNALLED);
+	struct thread *wake = release(o);
+	lock_drop(&o->lock);
+	return wake;
 }
 
 void object_pulse(struct object *o)
@@ -107,7 +118,7 @@ void object_pulse(struct object *o)
 	struct thread *wake = release(o);
 	atomic_fetch_and(&o->state, ~OBJ_SIGNALLED);
 	lock_drop(&o->lock);
-	wake_all(wake);
+	threads_wake(wake);
 }
 
 /* False: no need to go on, the result is decided. */

@@ -23,6 +23,14 @@ TEST_CFLAGS = -std=gnu11 $(CFLAGS) -Wall -Wextra $(WERROR) -DWIN32_LEAN_AND_MEAN
 TEST_CC = WINCANCEL_LIBDIR=$(LIBDIR) tools/wincc
 TEST_LIB := $(patsubst tests/%.c,$(B)/obj/tests/%.o,$(wildcard tests/lib/*_elf.c)) \
 	$(patsubst %,$(B)/obj/tests/lib/%.o,dialect strings runner casedir)
+# What `wincc -mwinetest` links: the dialect, and a main of its own.
+WINETEST := $(LIBDIR)/libwincancel_winetest.a
+$(WINETEST): $(patsubst %,$(B)/obj/tests/lib/%.o,winetest winetest_child dialect strings)
+	@mkdir -p $(@D); echo "  AR      $@"
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+ALL += $(WINETEST)
+INSTALL_ARCHIVES += $(WINETEST)
+
 TEST_DEPS := $(LIBS) $(CRT) tools/wincc
 STALLFS := $(B)/tests/stallfs
 LAUNCH := $(B)/tests/launch
@@ -58,6 +66,13 @@ test_run = mkdir -p $(B)/results; $(TEST_ENV) $(1) $(LAUNCH) $(B)/results/$(2).t
 # One storm for each engine is enough: the two other runs look at what is different there.
 CALM_EXES = $(filter-out $(B)/tests/stress/%,$(TEST_EXES))
 
+TEST_TARGETS += test-winetest
+.PHONY: test-winetest
+test-winetest: $(LIBS) $(CRT) $(WINETEST) tools/wincc
+	@mkdir -p $(B)/results
+	$(Q)tests/winetest/run $(abspath $(LIBDIR)) '$(SANFLAGS)' >$(B)/results/winetest.tap; s=$$?; \
+		grep -v '^ok' $(B)/results/winetest.tap; exit $$s
+
 .PHONY: tests test-uring test-pool test-nowait-off test-release test-release-run test-san test-oracle pe-tests oracle-stop
 tests: $(TEST_EXES) $(STALLFS) $(LAUNCH)
 test-uring: tests
@@ -89,7 +104,7 @@ $(B)/obj/pe-tests/%.o: tests/%.c
 
 $(PE_EXES): $(B)/pe-tests/%.exe: $(B)/obj/pe-tests/%.o $(PE_LIB)
 	@mkdir -p $(@D); echo "  LD      $@"
-	$(Q)$(MINGW) -static -o $@ $< $(PE_LIB) -lkernel32 -lntdll
+	$(Q)$(MINGW) -static -o $@ $< $(PE_LIB) -lkernel32 -ladvapi32 -lntdll
 
 -include $(wildcard $(B)/obj/pe-tests/*/*.d)
 

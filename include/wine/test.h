@@ -4,7 +4,8 @@
  * The names and their meaning are those that Wine's conformance tests use, so
  * that a test reads the same here and there; the text is our own. What the
  * macros call lives in tests/lib/dialect.c, which is linked into every test,
- * native and PE. Formats follow printf with 32-bit DWORDs: write %u, %d, %#x
+ * native and PE, and which `wincc -mwinetest` links to anybody's, with a main that
+ * takes the name of a test and ends with Wine's line. Formats follow printf with 32-bit DWORDs: write %u, %d, %#x
  * and %p, never %lu, because long is 64 bits wide natively and 32 in a PE.
  *
  * Addition of ours: RUN(fn) inside START_TEST names one case, a static
@@ -31,12 +32,21 @@ extern "C" {
 #define WINETEST_FORMAT(f, a) __attribute__((format(printf, f, a)))
 #endif
 
-extern const char winetest_name[];
-void winetest_test(void);
+struct test {
+	const char *name;
+	void (*func)(void);
+};
+
+/* of the test that runs, or the first */
+extern const char *winetest_name;
+void winetest_register(const char *name, void (*func)(void));
 
 /* "wine" on Wine's own modules, "windows", or "wincancel" natively */
 extern const char *winetest_platform;
+extern int winetest_platform_is_wine;
 extern int winetest_debug;
+extern int winetest_interactive;
+extern int winetest_report_success;
 
 int winetest_ok(const char *file, int line, int cond, const char *fmt, ...)
 	WINETEST_FORMAT(4, 5);
@@ -59,13 +69,24 @@ void winetest_pop_context(void);
 void winetest_todo_begin(int applies);
 int winetest_todo_once(void);
 void winetest_todo_end(void);
+void winetest_flaky_begin(int applies);
+int winetest_flaky_once(void);
+void winetest_flaky_end(void);
 int winetest_broken(int cond);
 
 void winetest_run(const char *name, void (*fn)(void), int seconds);
 int winetest_get_mainargs(char ***argv);
+void winetest_add_failures(LONG n);
+/* a child that ran a test: its failures are ours */
+void winetest_wait_child_process(HANDLE process);
 
 const char *wine_dbgstr_wn(const WCHAR *s, int n);
 const char *wine_dbgstr_an(const char *s, int n);
+const char *wine_dbgstr_guid(const GUID *id);
+const char *wine_dbgstr_longlong(ULONGLONG n);
+const char *wine_dbgstr_point(const POINT *p);
+const char *wine_dbgstr_size(const SIZE *s);
+const char *wine_dbgstr_rect(const RECT *r);
 
 static inline const char *wine_dbgstr_w(const WCHAR *s)
 {
@@ -81,9 +102,14 @@ static inline const char *wine_dbgstr_a(const char *s)
 }
 #endif
 
+/* func_NAME, so that a list of several can be written by hand as well */
 #define START_TEST(name) \
-	const char winetest_name[] = #name; \
-	void winetest_test(void)
+	void func_##name(void); \
+	static void __attribute__((constructor)) winetest_enter_##name(void) \
+	{ \
+		winetest_register(#name, func_##name); \
+	} \
+	void func_##name(void)
 
 /* 0 seconds: the runner's usual limit */
 #define RUN(fn) winetest_run(#fn, fn, 0)
@@ -107,8 +133,20 @@ static inline const char *wine_dbgstr_a(const char *s)
 
 #define todo_if(c) \
 	for (winetest_todo_begin(c); winetest_todo_once(); winetest_todo_end())
-#define todo_wine_if(c) todo_if((c) && !strcmp(winetest_platform, "wine"))
+#define todo_wine_if(c) todo_if((c) && winetest_platform_is_wine)
 #define todo_wine todo_wine_if(1)
 #define broken(c) winetest_broken(!!(c))
+
+/* what fails in there now and then counts as no failure */
+#define flaky_if(c) \
+	for (winetest_flaky_begin(c); winetest_flaky_once(); \
+	     winetest_flaky_end())
+#define flaky flaky_if(1)
+#define flaky_wine_if(c) flaky_if((c) && winetest_platform_is_wine)
+#define flaky_wine flaky_wine_if(1)
+
+#ifndef ARRAY_SIZE
+#define ARRAY_SIZE(x) (sizeof(x) / sizeof((x)[0]))
+#endif
 
 #endif

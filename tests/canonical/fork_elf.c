@@ -8,6 +8,8 @@
 #include <unistd.h>
 #include "wine/test.h"
 #include "named_pipe.h"
+#include "ranges.h"
+#include "serial.h"
 
 /* The child's verdict is its exit status: no message may be lost in it. */
 static int wait_for_child(pid_t pid)
@@ -96,6 +98,33 @@ static void named_pipe_connect(void)
 	pipe_close(&p);
 }
 
+/* A serial port's waiting for an event, too. */
+static void serial_event(void)
+{
+	HANDLE port = port_open(FILE_FLAG_OVERLAPPED);
+	DWORD events, none;
+	struct io io;
+	pid_t pid;
+
+	works(SetCommMask(port, EV_RXCHAR));
+	io_init(&io);
+	port_wait(port, &events, &io);
+	pid = fork();
+	if (!pid)
+		_exit(CancelIoEx(port, NULL) ||
+		      GetLastError() != ERROR_NOT_SUPPORTED ||
+		      SetCommMask(port, 0) ||
+		      GetLastError() != ERROR_NOT_SUPPORTED ||
+		      WaitCommEvent(port, &none, NULL) ||
+		      GetLastError() != ERROR_NOT_SUPPORTED);
+	ok(wait_for_child(pid) == 0, "the child was served\n");
+	io_waits(port, &io);
+	port_feed("a", 1);
+	port_told(port, &events, &io, EV_RXCHAR);
+	io_fini(&io);
+	CloseHandle(port);
+}
+
 static void blocking(void)
 {
 	struct blocked b = {0};
@@ -139,11 +168,52 @@ static void in_the_engine(void)
 	io_fini(&io);
 }
 
+/* The child has the descriptor too: what the parent gives up is free all the same. */
+static void byte_range(void)
+{
+	HANDLE a = ranges_file(0), file = ranges_file(FILE_FLAG_OVERLAPPED);
+	struct io io;
+	int go[2];
+	pid_t pid;
+
+	io_init(&io);
+	ok(!pipe(go), "no pipe\n");
+	locks(a, EXCLUSIVE, 0, 10);
+	range_waits(file, EXCLUSIVE, 0, 10, &io);
+	pid = fork();
+	if (!pid) {
+		char c;
+
+		if (try_range(file, SHARED, 20, 10) ||
+		    GetLastError() != ERROR_NOT_SUPPORTED)
+			_exit(1);
+		if (drop_range(a, 0, 10) ||
+		    GetLastError() != ERROR_NOT_SUPPORTED)
+			_exit(2);
+		close(go[1]);
+		_exit(read(go[0], &c, 1) != 0);
+	}
+	io_waits(file, &io);
+	CloseHandle(a);
+	io_ends(file, &io, 0, 0);
+	CloseHandle(file);
+	/* The child lives: another open of the file must not meet its locks. */
+	a = ranges_file(0);
+	locks(a, EXCLUSIVE, 0, 10);
+	close(go[1]);
+	ok(wait_for_child(pid) == 0, "the child was served\n");
+	CloseHandle(a);
+	close(go[0]);
+	io_fini(&io);
+}
+
 START_TEST(fork_elf)
 {
 	RUN(overlapped);
 	RUN(named_pipe);
 	RUN(named_pipe_connect);
+	RUN(serial_event);
 	RUN(blocking);
 	RUN(in_the_engine);
+	RUN(byte_range);
 }

@@ -22,6 +22,7 @@ struct kind {
 	BOOL writes;
 	DWORD moves;	  /* bytes of one operation when it is served */
 	const char *slow; /* kind of FUSE file */
+	DWORD closed;	  /* status of what its last handle ends; 0: cancelled */
 };
 
 struct setup {

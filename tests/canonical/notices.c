@@ -8,6 +8,9 @@
 #include "nt.h"
 #include "port.h"
 #include "named_pipe_kinds.h"
+#include "directory_kinds.h"
+#include "range_kinds.h"
+#include "serial_kinds.h"
 
 /* As begin(), but without an event. */
 static void begin_silently(struct setup *s, struct io *io)
@@ -131,12 +134,19 @@ CASES(DEFINE, pipe_read)
 CASES(DEFINE, pipe_write)
 CASES(DEFINE, terminal_read)
 CASES(DEFINE, terminal_write)
+CASES(DEFINE, serial_read)
+CASES(DEFINE, serial_event)
+CASES(DEFINE, serial_control)
 CASES(DEFINE, slow_read)
 CASES(DEFINE, slow_write)
 CASES(DEFINE, named_read)
 CASES(DEFINE, named_write)
 CASES(DEFINE, named_transact)
 CASES(DEFINE, named_connect)
+CASES(DEFINE, changes)
+CASES(DEFINE, range_lock)
+CASES(DEFINE, slow_scatter)
+CASES(DEFINE, slow_gather)
 
 START_TEST(notices)
 {
@@ -144,10 +154,17 @@ START_TEST(notices)
 	CASES(RUN_IT, pipe_write)
 	CASES(RUN_IT, terminal_read)
 	CASES(RUN_IT, terminal_write)
+	CASES(RUN_IT, serial_read)
+	CASES(RUN_IT, serial_event)
+	CASES(RUN_IT, serial_control)
 	CASES(RUN_IT, slow_read)
 	CASES(RUN_IT, slow_write)
 	CASES(RUN_IT, named_read)
 	CASES(RUN_IT, named_write)
 	CASES(RUN_IT, named_transact)
 	CASES(RUN_IT, named_connect)
+	CASES(RUN_IT, changes)
+	CASES(RUN_IT, range_lock)
+	CASES(RUN_IT, slow_scatter)
+	CASES(RUN_IT, slow_gather)
 }

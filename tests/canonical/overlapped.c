@@ -8,6 +8,9 @@
 #include "wine/test.h"
 #include "nt.h"
 #include "named_pipe_kinds.h"
+#include "directory_kinds.h"
+#include "range_kinds.h"
+#include "serial_kinds.h"
 
 /* 1: pending, then cancelled (K-002 K-005 K-019 K-023 K-067 K-095). */
 static void cancelled(struct setup *s)
@@ -170,7 +173,9 @@ static void closed(struct setup *s)
 	ok(WaitForSingleObject(io.ov.hEvent, 20000) == WAIT_OBJECT_0,
 	   "the event is not set\n");
 	/* Wine's pipes end their own operations, as broken, before that. */
-	todo_wine ok(io.ov.Internal == (ULONG)NT_CANCELLED && !io.ov.InternalHigh,
+	todo_wine ok(io.ov.Internal == (s->kind->closed ? s->kind->closed :
+							  (ULONG)NT_CANCELLED) &&
+			     !io.ov.InternalHigh,
 		     "status %#x count %u\n", (unsigned)io.ov.Internal,
 		     (unsigned)io.ov.InternalHigh);
 }
@@ -352,12 +357,19 @@ CASES(DEFINE, pipe_read)
 CASES(DEFINE, pipe_write)
 CASES(DEFINE, terminal_read)
 CASES(DEFINE, terminal_write)
+CASES(DEFINE, serial_read)
+CASES(DEFINE, serial_event)
+CASES(DEFINE, serial_control)
 CASES(DEFINE, slow_read)
 CASES(DEFINE, slow_write)
 CASES(DEFINE, named_read)
 CASES(DEFINE, named_write)
 CASES(DEFINE, named_transact)
 CASES(DEFINE, named_connect)
+CASES(DEFINE, changes)
+CASES(DEFINE, range_lock)
+CASES(DEFINE, slow_scatter)
+CASES(DEFINE, slow_gather)
 
 START_TEST(overlapped)
 {
@@ -365,11 +377,18 @@ START_TEST(overlapped)
 	CASES(RUN_IT, pipe_write)
 	CASES(RUN_IT, terminal_read)
 	CASES(RUN_IT, terminal_write)
+	CASES(RUN_IT, serial_read)
+	CASES(RUN_IT, serial_event)
+	CASES(RUN_IT, serial_control)
 	CASES(RUN_IT, slow_read)
 	CASES(RUN_IT, slow_write)
 	CASES(RUN_IT, named_read)
 	CASES(RUN_IT, named_write)
 	CASES(RUN_IT, named_transact)
 	CASES(RUN_IT, named_connect)
+	CASES(RUN_IT, changes)
+	CASES(RUN_IT, range_lock)
+	CASES(RUN_IT, slow_scatter)
+	CASES(RUN_IT, slow_gather)
 	RUN(regular_file);
 }

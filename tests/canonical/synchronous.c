@@ -5,6 +5,9 @@
 #include <windows.h>
 #include "wine/test.h"
 #include "named_pipe_calls.h"
+#include "directory_calls.h"
+#include "range_calls.h"
+#include "serial_calls.h"
 
 static void start(const struct kind *k, struct blocked *b)
 {
@@ -170,6 +173,8 @@ CASES(DEFINE, pipe_read)
 CASES(DEFINE, pipe_write)
 CASES(DEFINE, terminal_read)
 CASES(DEFINE, terminal_write)
+CASES(DEFINE, serial_read)
+CASES(DEFINE, serial_event)
 CASES(DEFINE, fifo_open)
 CASES(DEFINE, slow_open)
 CASES(DEFINE, slow_read)
@@ -180,6 +185,8 @@ CASES(DEFINE, named_write)
 CASES(DEFINE, named_transact)
 CASES(DEFINE, named_connect)
 CASES(DEFINE, named_flush)
+CASES(DEFINE, changes)
+CASES(DEFINE, range_wait)
 
 START_TEST(synchronous)
 {
@@ -187,6 +194,8 @@ START_TEST(synchronous)
 	CASES(RUN_IT, pipe_write)
 	CASES(RUN_IT, terminal_read)
 	CASES(RUN_IT, terminal_write)
+	CASES(RUN_IT, serial_read)
+	CASES(RUN_IT, serial_event)
 	CASES(RUN_IT, fifo_open)
 	CASES(RUN_IT, slow_open)
 	CASES(RUN_IT, slow_read)
@@ -197,5 +206,7 @@ START_TEST(synchronous)
 	CASES(RUN_IT, named_transact)
 	CASES(RUN_IT, named_connect)
 	CASES(RUN_IT, named_flush)
+	CASES(RUN_IT, changes)
+	CASES(RUN_IT, range_wait)
 	RUN(regular_file);
 }

@@ -51,6 +51,10 @@ WIN32_CALL(WriteFile, WriteFile(h, text, 8, &word, NULL))
 WIN32_CALL(WriteFile_block, WriteFile(h, text, 8, &word, &block))
 WIN32_CALL(WriteFileEx, WriteFileEx(h, text, 8, &block, no_routine))
 WIN32_CALL(FlushFileBuffers, FlushFileBuffers(h))
+WIN32_CALL(DeviceIoControl,
+	   DeviceIoControl(h, 0x1b0050, NULL, 0, text, 64, &word, NULL))
+WIN32_CALL(PurgeComm, PurgeComm(h, PURGE_RXCLEAR))
+WIN32_CALL(WaitCommEvent, WaitCommEvent(h, &word, &block))
 WIN32_CALL(SetFilePointer,
 	   SetFilePointer(h, 0, NULL, FILE_BEGIN) != INVALID_SET_FILE_POINTER)
 WIN32_CALL(SetFilePointerEx, SetFilePointerEx(h, large, NULL, FILE_BEGIN))
@@ -129,6 +133,9 @@ static const struct {
 	ROW(WriteFile_block, FILES),
 	ROW(WriteFileEx, FILES),
 	ROW(FlushFileBuffers, FILES),
+	ROW(DeviceIoControl, FILES),
+	ROW(PurgeComm, FILES),
+	ROW(WaitCommEvent, FILES),
 	ROW(SetFilePointer, FILES),
 	ROW(SetFilePointerEx, FILES),
 	ROW(SetEndOfFile, FILES),

@@ -14,19 +14,28 @@
 #define CONTEXT_DEPTH 8
 #define SHOWN_FAILURES 30
 
+const char *winetest_name = "";
 const char *winetest_platform = "wincancel";
+int winetest_platform_is_wine;
 int winetest_debug = 1;
+int winetest_interactive;
+int winetest_report_success;
+
+struct dialect_test dialect_tests[MAX_TESTS];
+int dialect_test_count;
 
 struct test_case test_cases[MAX_CASES];
 int test_case_count;
 
-static int passed, failed, skipped, todo_seen;
+static int passed, failed, skipped, todo_seen, flaky_seen;
+static FILE *output;
 static int main_argc;
 static char **main_argv;
 
 static __thread const char *place_file;
 static __thread int place_line;
 static __thread int todo_level, todo_applies, todo_rounds;
+static __thread int flaky_level, flaky_applies, flaky_rounds;
 static __thread char contexts[CONTEXT_DEPTH][128];
 static __thread int context_depth;
 
@@ -63,8 +72,8 @@ static void message(const char *file, int line, const char *kind,
 		n = sizeof(buf) - 2;
 	if (n && buf[n - 1] != '\n')
 		buf[n++] = '\n';
-	fwrite(buf, 1, n, stderr);
-	fflush(stderr);
+	fwrite(buf, 1, n, output ? output : stderr);
+	fflush(output ? output : stderr);
 	SetLastError(error);
 }
 
@@ -72,8 +81,14 @@ static void message(const char *file, int line, const char *kind,
 static void failure(const char *file, int line, const char *kind,
 		    const char *fmt, va_list args)
 {
-	int n = count(&failed);
+	int n;
 
+	if (flaky_level && flaky_applies) {
+		count(&flaky_seen);
+		message(file, line, "Test marked flaky: ", fmt, args);
+		return;
+	}
+	n = count(&failed);
 	if (n <= SHOWN_FAILURES)
 		message(file, line, kind, fmt, args);
 	else if (n == SHOWN_FAILURES + 1)
@@ -86,6 +101,9 @@ static int judge(const char *file, int line, int cond, const char *fmt,
 {
 	if (!todo_level || !todo_applies) {
 		if (cond) {
+			if (winetest_report_success)
+				message(file, line, "Test succeeded\n", "",
+					args);
 			count(&passed);
 			return 1;
 		}
@@ -232,37 +250,67 @@ void winetest_pop_context(void)
 	context_depth--;
 }
 
-/* an inner todo whose condition is false leaves the outer one as it is */
-void winetest_todo_begin(int applies)
+/* an inner block whose condition is false leaves the outer one as it is */
+static void block_begin(int *level, int *all, int *rounds, int applies)
 {
 	DWORD error = GetLastError();
 
-	todo_applies = todo_applies << 1 | (applies || (todo_applies & 1));
-	todo_rounds = todo_rounds << 1 | 1;
-	todo_level++;
+	*all = *all << 1 | (applies || (*all & 1));
+	*rounds = *rounds << 1 | 1;
+	++*level;
 	SetLastError(error);
 }
 
-int winetest_todo_once(void)
+static int block_once(int *level, int *all, int *rounds)
 {
 	DWORD error = GetLastError();
-	int once = todo_rounds & 1;
+	int once = *rounds & 1;
 
 	if (!once) {
-		todo_applies >>= 1;
-		todo_rounds >>= 1;
-		todo_level--;
+		*all >>= 1;
+		*rounds >>= 1;
+		--*level;
 	}
 	SetLastError(error);
 	return once;
 }
 
-void winetest_todo_end(void)
+static void block_end(int *rounds)
 {
 	DWORD error = GetLastError();
 
-	todo_rounds &= ~1;
+	*rounds &= ~1;
 	SetLastError(error);
+}
+
+void winetest_todo_begin(int applies)
+{
+	block_begin(&todo_level, &todo_applies, &todo_rounds, applies);
+}
+
+int winetest_todo_once(void)
+{
+	return block_once(&todo_level, &todo_applies, &todo_rounds);
+}
+
+void winetest_todo_end(void)
+{
+	block_end(&todo_rounds);
+}
+
+void winetest_flaky_begin(int applies)
+{
+	block_begin(&flaky_level, &flaky_applies, &flaky_rounds, applies);
+}
+
+int winetest_flaky_once(void)
+{
+	return block_once(&flaky_level, &flaky_applies, &flaky_rounds);
+}
+
+void winetest_flaky_end(void)
+{
+	block_end(&flaky_rounds);
 }
 
 int winetest_broken(int cond)
@@ -291,15 +339,49 @@ void dialect_set_args(int argc, char **argv)
 	main_argv = argv;
 }
 
+void winetest_register(const char *name, void (*func)(void))
+{
+	if (dialect_test_count == MAX_TESTS)
+		abort();
+	if (!dialect_test_count)
+		winetest_name = name;
+	dialect_tests[dialect_test_count++] = (struct dialect_test){
+		name, func
+	};
+}
+
+void winetest_add_failures(LONG n)
+{
+	__atomic_add_fetch(&failed, n, __ATOMIC_RELAXED);
+}
+
+struct dialect_counts dialect_counts(void)
+{
+	return (struct dialect_counts){ passed, failed, todo_seen, flaky_seen,
+					skipped };
+}
+
+void dialect_output(void *file)
+{
+	output = file;
+}
+
+void dialect_set_platform(const char *name)
+{
+	winetest_platform = name;
+	winetest_platform_is_wine = !strcmp(name, "wine");
+}
+
 void dialect_list(void)
 {
 	test_case_count = 0;
-	winetest_test();
+	if (dialect_test_count)
+		dialect_tests[0].func();
 }
 
 int dialect_run(int index, const char *platform)
 {
-	winetest_platform = platform;
+	dialect_set_platform(platform);
 	/* mingw's thread variables open handles when first used: do it now */
 	winetest_place("", 0);
 	test_cases[index].fn();

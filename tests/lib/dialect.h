@@ -21,7 +21,26 @@ struct test_case {
 
 extern struct test_case test_cases[MAX_CASES];
 extern int test_case_count;
-extern const char winetest_name[];
+#define MAX_TESTS 256
+
+/* what START_TEST registered, one in our own tests */
+struct dialect_test {
+	const char *name;
+	void (*func)(void);
+};
+extern struct dialect_test dialect_tests[MAX_TESTS];
+extern int dialect_test_count;
+extern const char *winetest_name;
+
+/* checks so far */
+struct dialect_counts {
+	int passed, failed, todo, unsteady, skipped;
+};
+struct dialect_counts dialect_counts(void);
+
+/* where messages go, stderr at first; a FILE */
+void dialect_output(void *file);
+void dialect_set_platform(const char *name);
 
 /* fills test_cases by walking through START_TEST without running a case */
 void dialect_list(void);

@@ -55,6 +55,11 @@ BOOL fixture_pty_read(void *data, DWORD size);
 /* stops what the slave's writers put out, as Ctrl-S does, or lets it go on */
 BOOL fixture_pty_stop(BOOL stop);
 
+/* renames a file or directory, as another program would */
+BOOL fixture_rename(const char *from, const char *to);
+/* the same, as the serial port COM1 */
+const char *fixture_port(void);
+
 /* "uring" or "pool": the engine that WINCANCEL_ENGINE forces */
 BOOL fixture_engine_is(const char *name);
 

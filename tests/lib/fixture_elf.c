@@ -167,6 +167,26 @@ const char *fixture_pty(void)
 	return keep_path("", name + 1);
 }
 
+const char *fixture_port(void)
+{
+	const char *slave = fixture_pty();
+	const char *prefix = keep_path(case_dir(), "prefix");
+	char link[500];
+
+	if (!slave)
+		return NULL;
+	snprintf(link, sizeof(link), "%s/dosdevices", prefix);
+	mkdir(prefix, 0700);
+	mkdir(link, 0700);
+	strcat(link, "/com1");
+	unlink(link);
+	if (symlink(slave, link) || setenv("WINCANCEL_PREFIX", prefix, 1)) {
+		why = strerror(errno);
+		return NULL;
+	}
+	return "COM1";
+}
+
 BOOL fixture_pty_write(const void *data, DWORD size)
 {
 	const char *p = data;
@@ -224,6 +244,11 @@ BOOL fixture_engine_is(const char *name)
 	const char *engine = getenv("WINCANCEL_ENGINE");
 
 	return engine && !strcmp(engine, name);
+}
+
+BOOL fixture_rename(const char *from, const char *to)
+{
+	return !rename(from, to);
 }
 
 const char *fixture_why(void)

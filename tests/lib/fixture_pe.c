@@ -132,6 +132,11 @@ const char *fixture_pty(void)
 	return NULL;
 }
 
+const char *fixture_port(void)
+{
+	return fixture_pty();
+}
+
 BOOL fixture_pty_write(const void *data, DWORD size)
 {
 	(void)data;
@@ -156,6 +161,11 @@ BOOL fixture_engine_is(const char *name)
 {
 	(void)name;
 	return FALSE;
+}
+
+BOOL fixture_rename(const char *from, const char *to)
+{
+	return MoveFileExA(from, to, MOVEFILE_REPLACE_EXISTING);
 }
 
 const char *fixture_why(void)

@@ -9,13 +9,19 @@
 #define SHARED 0
 #define EXCLUSIVE LOCKFILE_EXCLUSIVE_LOCK
 #define AT_ONCE LOCKFILE_FAIL_IMMEDIATELY
-#define RANGES_FILE "ranges"
+
+static inline const char *ranges_path(void)
+{
+	static const char *path;
+
+	return path ? path : (path = fixture_path("ranges"));
+}
 
 /* One more file object of this case's file; the first makes it, 100 bytes. */
 static inline HANDLE ranges_open(DWORD access, DWORD flags)
 {
-	HANDLE file = CreateFileA(fixture_path(RANGES_FILE), access, PAIR_SHARE,
-				  NULL, OPEN_ALWAYS, flags, NULL);
+	HANDLE file = CreateFileA(ranges_path(), access, PAIR_SHARE, NULL,
+				  OPEN_ALWAYS, flags, NULL);
 	BOOL made = GetLastError() != ERROR_ALREADY_EXISTS;
 
 	ok(file != INVALID_HANDLE_VALUE, "error %u\n", GetLastError());

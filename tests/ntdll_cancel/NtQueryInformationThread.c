@@ -1,5 +1,6 @@
 /* NtQueryInformationThread: the basic block, while it runs and afterwards. */
 #include "lib/nt_sync.h"
+#include "lib/pair.h"
 
 static DWORD WINAPI end_on_go(void *arg)
 {
@@ -34,6 +35,39 @@ static void basic(void)
 	NtClose(go);
 }
 
+/* whether something it began is pending. Wine 8 always says no. */
+static void io_pending(void)
+{
+	HANDLE self = GetCurrentThread(), rd, wr;
+	struct io io;
+	BOOL pending = 5;
+	ULONG is = 7, size = 0;
+
+	ok(overlapped_pair(&rd, &wr), "no pair\n");
+	gives(NtQueryInformationThread(self, ThreadIsIoPending, &is, sizeof(is),
+				       &size), STATUS_SUCCESS);
+	ok(is == 0 && size == sizeof(is), "%u, size %u\n", (unsigned)is,
+	   (unsigned)size);
+	io_init(&io);
+	io_read(rd, &io);
+	gives(NtQueryInformationThread(self, ThreadIsIoPending, &is, sizeof(is),
+				       NULL), STATUS_SUCCESS);
+	todo_wine ok(is == 1, "%u\n", (unsigned)is);
+	works(GetThreadIOPendingFlag(self, &pending));
+	todo_wine ok(pending == TRUE, "%d\n", pending);
+	works(CancelIoEx(rd, &io.ov));
+	io_ends(rd, &io, ERROR_OPERATION_ABORTED, 0);
+	works(GetThreadIOPendingFlag(self, &pending));
+	ok(pending == FALSE, "%d\n", pending);
+	gives(NtQueryInformationThread(self, ThreadIsIoPending, &is, 1, NULL),
+	      STATUS_INFO_LENGTH_MISMATCH);
+	todo_wine fails(GetThreadIOPendingFlag(NULL, &pending),
+			ERROR_INVALID_HANDLE);
+	io_fini(&io);
+	CloseHandle(rd);
+	CloseHandle(wr);
+}
+
 static void bad_input(void)
 {
 	HANDLE event = manual_event(FALSE);
@@ -51,5 +85,6 @@ static void bad_input(void)
 START_TEST(NtQueryInformationThread)
 {
 	RUN(basic);
+	RUN(io_pending);
 	RUN(bad_input);
 }
