@@ -43,7 +43,8 @@ static void file_in_child(const char *role)
 	   SetFilePointer(twin, 0, NULL, FILE_CURRENT));
 	works(CloseHandle(file));
 	fails(CloseHandle(file), ERROR_INVALID_HANDLE);
-	works(GetHandleInformation(twin, &flags));
+	works(WriteFile(twin, "!", 1, &moved, NULL));
+	works(SetEndOfFile(twin));
 	/* As the handle was opened, so it is. */
 	fails(WriteFile(reader, "x", 1, &moved, NULL), ERROR_ACCESS_DENIED);
 	works(ReadFile(reader, buf, 6, &moved, NULL));
@@ -76,8 +77,8 @@ static void files(void)
 		HandleToULong(reader), HandleToULong(kept));
 	child_start(&c, text);
 	child_ends(&c, 0);
-	ok(GetFileSize(file, NULL) == 11, "size %u\n", GetFileSize(file, NULL));
-	ok(SetFilePointer(file, 0, NULL, FILE_CURRENT) == 11, "position\n");
+	ok(GetFileSize(file, NULL) == 12, "size %u\n", GetFileSize(file, NULL));
+	ok(SetFilePointer(file, 0, NULL, FILE_CURRENT) == 12, "position\n");
 	CloseHandle(file);
 	CloseHandle(twin);
 	CloseHandle(reader);
