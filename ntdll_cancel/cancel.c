@@ -208,6 +208,7 @@ static bool ask_thread(struct thread *t, const struct file *f,
 	 * CAS fails as well. */
 	void *file = atomic_load(&t->call.file);
 	if (file == CALL_NO_OPERATION || (f && file != f) ||
+	    atomic_load(&t->hidden) ||
 	    (iosb && atomic_load(&t->call.block) != iosb))
 		return false;
 	return call_ask(&t->call, word);

@@ -7,6 +7,7 @@
 #include "notify.h"
 #include "npipe.h"
 #include "port.h"
+#include "rename.h"
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -166,6 +167,7 @@ static const struct {
 				       FILE_WRITE_DATA },
 	[FileAllocationInformation] = { sizeof(FILE_ALLOCATION_INFORMATION),
 					FILE_WRITE_DATA },
+	[FileRenameInformation] = { sizeof(FILE_RENAME_INFORMATION), DELETE },
 	[FileDispositionInformation] = { sizeof(FILE_DISPOSITION_INFORMATION),
 					 DELETE },
 	[FilePipeInformation] = { sizeof(FILE_PIPE_INFORMATION),
@@ -235,6 +237,8 @@ NTSTATUS WINAPI NtSetInformationFile(HANDLE h, IO_STATUS_BLOCK *iosb,
 	NTSTATUS status = enter(h, settable[class].access, iosb, &ref, &f);
 	if (status)
 		return status;
-	status = set(f, data, class);
+	status = class == FileRenameInformation ?
+			 file_rename(f, thread_current, data, length) :
+			 set(f, data, class);
 	return leave(&ref, f, iosb, status, 0);
 }

@@ -339,6 +339,7 @@ struct thread {
 	_Atomic uint8_t drive_score; /* see drive.c */
 	_Atomic uint32_t requests;
 	_Atomic uint32_t suspended;
+	_Atomic uint32_t hidden; /* cancellers pass over its calls; copy.c */
 	LONG exit_code;
 	_Atomic uint32_t stop_answer;
 	_Atomic uint32_t poked; /* a signal of stop.c is on its way */

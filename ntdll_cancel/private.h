@@ -52,6 +52,35 @@ struct process_start {
 };
 NTSTATUS process_start(const struct process_start *s, HANDLE *process,
 		       HANDLE *thread, CLIENT_ID *id);
+
+/* copy.c: a copy in pieces. The caller sets uncached and, to go on with one that was
+ * left, at; slow, size and stays are its to look at. */
+struct copying {
+	ULONGLONG at;	/* copied up to here */
+	ULONGLONG end;	/* and to here at most; all ones: to the source's end */
+	ULONGLONG size; /* of the source, when it began */
+	ULONGLONG cached;
+	void *buffer;
+	BOOL over;     /* nothing is left */
+	BOOL slow;     /* a call may wait for other processes */
+	BOOL stays;    /* the target is no file: nothing to cut or remove */
+	BOOL uncached; /* the data are not to stay in the system's cache */
+	BOOL sparse;
+	unsigned way;
+};
+NTSTATUS copy_begin(HANDLE from, HANDLE to, struct copying *c);
+/* About `most` bytes, less if that is how they come. STATUS_CANCELLED: stopped, as
+ * any synchronous call. */
+NTSTATUS copy_piece(HANDLE from, HANDLE to, struct copying *c, ULONG most);
+/* The length, the time and the permissions. */
+NTSTATUS copy_finish(HANDLE from, HANDLE to, struct copying *c);
+void copy_end(struct copying *c);
+/* copy_link.c: NOT_A_REPARSE_POINT if `from` is no link, SHARING_VIOLATION if both
+ * are the same one, OBJECT_NAME_COLLISION if `to` is there. */
+NTSTATUS link_copy(const UNICODE_STRING *from, const UNICODE_STRING *to);
+/* The calling thread's synchronous calls are found by no canceller until this has
+ * been taken back. It nests. */
+void calls_hide(BOOL hide);
 /* word.c: waits until *word is not `seen`; the program's own words. */
 BOOLEAN word_await(uint32_t *word, uint32_t seen, const LARGE_INTEGER *timeout);
 ULONG word_rouse(uint32_t *word, ULONG most);

@@ -180,6 +180,13 @@ bool share_leave(struct share *s)
 	return last && !gone;
 }
 
+void share_replaced(struct share *s, bool replaced)
+{
+	if (replaced)
+		atomic_fetch_add(&removals, 1);
+	share_leave(s);
+}
+
 void share_gone(struct shared *inode)
 {
 	lock_take(&share_lock);

@@ -74,6 +74,8 @@ void share_made(struct making *m); /* also where nothing was being made */
 /* True for the last of a doomed inode: nobody can enter it before share_gone,
  * and inode->doomed is the caller's to look at. */
 bool share_leave(struct share *s);
+/* Of who alone had the file open: it leaves, and its name is another's now. */
+void share_replaced(struct share *s, bool replaced);
 void share_gone(struct shared *inode);
 
 /* doomed.c: FileDispositionInformation, FILE_DELETE_ON_CLOSE. */

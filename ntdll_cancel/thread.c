@@ -87,6 +87,7 @@ static struct thread *thread_new(void)
 	lock_drop(&t->apc_lock);
 	atomic_store(&t->requests, 0);
 	atomic_store(&t->suspended, 0);
+	atomic_store(&t->hidden, 0);
 	atomic_store(&t->poked, 0);
 	atomic_store(&t->drive_score, 0);
 	t->last_error = t->last_status = 0;
