@@ -221,6 +221,39 @@ static void names(void)
 	   "%p error %u\n", port, GetLastError());
 }
 
+/* S-005: a tty by its path is a terminal until SetCommState makes it a port. */
+static void by_path(void)
+{
+	const DWORD terminal = ENABLE_LINE_INPUT | ENABLE_ECHO_INPUT |
+			       ENABLE_PROCESSED_INPUT;
+	const char *path = fixture_pty();
+	DWORD mode, moved;
+	HANDLE port;
+	char buf[8];
+	DCB dcb;
+
+	if (!path) {
+		skip("%s\n", fixture_why());
+		return;
+	}
+	port = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, 0, NULL,
+			   OPEN_EXISTING, 0, NULL);
+	ok(port != INVALID_HANDLE_VALUE, "error %u\n", GetLastError());
+	works(SetConsoleMode(port, terminal));
+	works(GetCommState(port, &dcb));
+	works(GetConsoleMode(port, &mode));
+	ok((mode & terminal) == terminal, "mode %#x\n", mode);
+	works(SetCommState(port, &dcb));
+	works(GetConsoleMode(port, &mode));
+	ok(!(mode & terminal), "mode %#x\n", mode);
+	port_feed("\r\003", 2);
+	port_await_unread(port, 2);
+	works(ReadFile(port, buf, 8, &moved, NULL));
+	ok(moved == 2 && buf[0] == '\r' && buf[1] == 3, "read %u: %#x\n",
+	   moved, buf[0]);
+	CloseHandle(port);
+}
+
 START_TEST(GetCommState)
 {
 	RUN(at_first);
@@ -230,4 +263,5 @@ START_TEST(GetCommState)
 	RUN(impossible);
 	RUN(no_port);
 	RUN(names);
+	RUN(by_path);
 }
