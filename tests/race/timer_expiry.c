@@ -219,9 +219,9 @@ static void closed_while_waited_for(DWORD period)
 	HANDLE thread;
 
 	timer = CreateWaitableTimerA(NULL, FALSE, NULL);
+	thread = start_waiter();
 	succeeds(SetWaitableTimer(timer, from_now(&due, 20), period, note_call,
 				  &note, FALSE));
-	thread = start_waiter();
 	CloseHandle(timer);
 	thread_ends(thread, WAIT_OBJECT_0);
 	nothing_runs();
