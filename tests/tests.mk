@@ -54,7 +54,7 @@ $(STALLFS): tests/fuse/stallfs.c tests/fuse/stalled.c tests/fuse/stall.h
 	@mkdir -p $(@D); echo "  LD      $@"
 	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra $(WERROR) -o $@ $(filter %.c,$^) $(shell pkg-config --cflags --libs fuse3)
 
-$(LAUNCH): tests/lib/launch.c tests/lib/launch_pe.c tests/lib/casedir.c tests/lib/launch.h tests/lib/dialect.h
+$(LAUNCH): tests/lib/launch.c tests/lib/launch_pe.c tests/lib/launch_line.c tests/lib/casedir.c tests/lib/launch.h tests/lib/dialect.h
 	@mkdir -p $(@D); echo "  LD      $@"
 	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra $(WERROR) -o $@ $(filter %.c,$^)
 
