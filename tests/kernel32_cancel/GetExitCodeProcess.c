@@ -113,16 +113,17 @@ static DWORD WINAPI wait_for_it(void *arg)
 /* P-004: one, any, all; and everybody who waits is told */
 static void waited_for(void)
 {
-	HANDLE set = manual_event(TRUE), clear = manual_event(FALSE);
+	HANDLE set, clear, threads[4];
 	struct child c;
 	struct waiter w[4];
-	HANDLE threads[4];
 
 	if (child_role(&c)) {
 		child_say(&c, 'r');
 		child_hear(&c);
 		return;
 	}
+	set = manual_event(TRUE);
+	clear = manual_event(FALSE);
 	child_start(&c, "wait");
 	child_says(&c, 'r');
 	w[0] = (struct waiter){{c.process}, 1, FALSE, 0};
