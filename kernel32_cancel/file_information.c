@@ -47,8 +47,9 @@ static LARGE_INTEGER time_of(const FILETIME *time)
 	LARGE_INTEGER value = { .QuadPart = 0 };
 
 	if (time)
-		value.QuadPart = (LONGLONG)time->dwHighDateTime << 32 |
-				 time->dwLowDateTime;
+		value.QuadPart = (LONGLONG)((ULONGLONG)time->dwHighDateTime
+						    << 32 |
+					    time->dwLowDateTime);
 	return value;
 }
 

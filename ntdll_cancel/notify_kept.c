@@ -25,7 +25,8 @@ static bool grow(struct notify *n, uint32_t need)
 	char *more = mem_new(room);
 	if (!more)
 		return false;
-	memcpy(more, n->kept, n->used);
+	if (n->used)
+		memcpy(more, n->kept, n->used);
 	mem_free(n->kept);
 	n->kept = more;
 	n->room = room;

@@ -86,6 +86,10 @@ static void set_on_a_link(void)
 	fails(SetFileAttributesA(at("to_f"), FILE_ATTRIBUTE_READONLY),
 	      ERROR_NOT_SUPPORTED);
 	ok(!stat(at("f"), &st) && (st.st_mode & 0222), "mode %o\n", st.st_mode);
+	/* Nor does a directory lose its permissions. */
+	works(CreateDirectoryA(at("d"), NULL));
+	works(SetFileAttributesA(at("d"), FILE_ATTRIBUTE_READONLY));
+	ok(!stat(at("d"), &st) && (st.st_mode & 0222), "mode %o\n", st.st_mode);
 	chmod(at("f"), 0400);
 	works(SetFileAttributesA(at("to_f"), FILE_ATTRIBUTE_NORMAL));
 	ok(!stat(at("f"), &st) && !(st.st_mode & 0222), "mode %o\n",

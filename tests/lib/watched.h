@@ -20,16 +20,20 @@ struct watched {
 	DWORD buffer[16384];
 };
 
-/* A name in the case's directory; good until the 16th after it. */
+/* A name in the case's directory; good until the 16th after it. Test points ask
+ * from other threads. */
 static inline const char *in_dir(const char *name)
 {
 	static char paths[16][700];
-	static const char *dir;
+	static const char *known;
 	static unsigned next;
-	char *path = paths[next++ % 16];
+	char *path = paths[__atomic_fetch_add(&next, 1, __ATOMIC_ACQ_REL) % 16];
+	const char *dir = __atomic_load_n(&known, __ATOMIC_ACQUIRE);
 
-	if (!dir)
+	if (!dir) {
 		dir = fixture_dir();
+		__atomic_store_n(&known, dir, __ATOMIC_RELEASE);
+	}
 	sprintf(path, "%s/%s", dir, name);
 	return path;
 }

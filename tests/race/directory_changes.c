@@ -80,6 +80,39 @@ static void change_while_beginning(void)
 	watch_end(&w);
 }
 
+static int passed;
+
+static void count_passes(void *arg)
+{
+	(void)arg;
+	__atomic_fetch_add(&passed, 1, __ATOMIC_SEQ_CST);
+}
+
+/* D-004: what was kept before the request had only the first one's room. The second
+ * pass of a drainer says that the first has read it. */
+static void room_kept(void)
+{
+	HANDLE dir = open_watched(fixture_dir(), FILE_FLAG_OVERLAPPED);
+	OVERLAPPED ov = {.hEvent = CreateEventA(NULL, TRUE, FALSE, NULL)};
+	DWORD buffer[256], size = UNTOUCHED;
+
+	works(ReadDirectoryChangesW(dir, buffer, 16, FALSE, NAMES, NULL, &ov,
+				    NULL));
+	make_file("ab");
+	works(GetOverlappedResult(dir, &ov, &size, TRUE));
+	ok(size == 16, "size %u\n", size);
+	point_arm("notify:drain", count_passes, NULL);
+	make_file("too-long-for-it");
+	while (__atomic_load_n(&passed, __ATOMIC_SEQ_CST) < 2)
+		SwitchToThread();
+	works(ReadDirectoryChangesW(dir, buffer, sizeof(buffer), FALSE, NAMES,
+				    NULL, &ov, NULL));
+	works(GetOverlappedResult(dir, &ov, &size, TRUE));
+	ok(!size, "size %u\n", size);
+	CloseHandle(dir);
+	CloseHandle(ov.hEvent);
+}
+
 static void hold_until_closing(void *arg)
 {
 	(void)arg;
@@ -251,6 +284,7 @@ START_TEST(directory_changes)
 	RUN(cancel_when_heard);
 	RUN(cancel_before_reading);
 	RUN(change_while_beginning);
+	RUN(room_kept);
 	RUN(close_while_reading);
 	RUN(two_begin);
 	RUN(made_before_listing);
