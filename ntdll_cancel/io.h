@@ -142,6 +142,8 @@ struct file {
 	struct io_op **index GUARDED_BY(lock);
 	uint32_t index_mask GUARDED_BY(lock);
 	struct op_places places GUARDED_BY(lock);
+	uint8_t idle_edges GUARDED_BY(lock); /* ready.c */
+	uint8_t group; /* set as it is first armed */
 
 	struct file *next, *prev; /* files_lock; next also links free ones */
 	struct share share;
@@ -263,7 +265,10 @@ enum ready_what {
 };
 bool ready_watch(int fd, uint32_t events, void *owner, enum ready_what what);
 void ready_unwatch(int fd);
-int ready_fd(void); /* -1 before anything was armed */
+/* service.c: groups of files, each with an epoll descriptor; -1: not begun. */
+#define READY_GROUPS 4u
+int ready_fd(unsigned group);
+bool ready_start(unsigned group);
 struct epoll_event;
 void ready_handle(const struct epoll_event *events, int n);
 /* Starts a thread of ours: no signals, a small stack. */
