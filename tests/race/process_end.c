@@ -12,7 +12,7 @@
 #include "race.h"
 #include "child.h"
 
-static int there, go;
+static int there, go, held;
 
 static int open_descriptors(void)
 {
@@ -34,8 +34,19 @@ static void lower_flags(void)
 static void hold(void *arg)
 {
 	(void)arg;
+	__atomic_fetch_add(&held, 1, __ATOMIC_SEQ_CST);
 	raise_flag(&there);
 	await_flag_briefly(&go, 10000);
+	__atomic_fetch_sub(&held, 1, __ATOMIC_SEQ_CST);
+}
+
+/* And nobody is held any more, who might see the flags of the next round. */
+static void let_go(const char *point)
+{
+	point_arm(point, NULL, NULL);
+	raise_flag(&go);
+	while (raised(&held))
+		SwitchToThread();
 }
 
 /* One that ends when it is told to, and whose end is held at this point. */
@@ -82,8 +93,7 @@ static void close_against_end(void)
 	for (int i = 0; i < 6; i++) {
 		held_at(points[i % 2], &c);
 		closed(&c);
-		raise_flag(&go);
-		point_arm(points[i % 2], NULL, NULL);
+		let_go(points[i % 2]);
 		while (!waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT))
 			SwitchToThread();
 		child_start(&c, "run");
@@ -114,7 +124,7 @@ static void wait_against_end(void)
 	not_signalled(c.process);
 	for (int i = 0; i < 3; i++)
 		threads[i] = start_thread(wait_for_end, c.process);
-	raise_flag(&go);
+	let_go("process:ended");
 	for (int i = 0; i < 3; i++)
 		thread_ends(threads[i], WAIT_OBJECT_0);
 	child_ends(&c, 0x700);
@@ -129,7 +139,7 @@ static void terminate_against_end(void)
 		return;
 	held_at("process:event", &c);
 	fails(TerminateProcess(c.process, 9), ERROR_ACCESS_DENIED);
-	raise_flag(&go);
+	let_go("process:event");
 	child_ends(&c, 0x700);
 }
 
@@ -168,12 +178,10 @@ static void close_against_foreign_end(void)
 			thread_ends(closer, TRUE);
 			waitpid(pid, &status, 0);
 		}
-		raise_flag(&go);
+		let_go(i % 2 ? "process:closed" : "process:event");
 		if (i % 2)
 			thread_ends(closer, TRUE);
 		ok(WIFSIGNALED(status), "status %#x\n", status);
-		point_arm("process:closed", NULL, NULL);
-		point_arm("process:event", NULL, NULL);
 		if (i == 1)
 			before = open_descriptors();
 	}
