@@ -16,6 +16,7 @@ struct bench {
 	double least;			/* the floor is never below this */
 	int threads;			/* 2: placement matters */
 	int once;			/* only the first round counts */
+	unsigned rounds;		/* at least, however long they take */
 	int native;			/* means nothing on Wine */
 	int (*open)(char *const fifo[2]);
 	double (*round)(unsigned ops);	/* cost of one; negative: failed */

@@ -100,7 +100,8 @@ static int one(char **argv)
 		ratio[rounds] = ours[rounds] / base[rounds];
 		rounds++;
 	} while (!bench->once && rounds < ROUNDS &&
-		 (rounds < 3 || bench_now() - start < seconds * 1e9));
+		 (rounds < 3 || rounds < bench->rounds ||
+		  bench_now() - start < seconds * 1e9));
 	printf("%.9g %.9g %.9g\n", bench_median(ours, rounds),
 	       bench_median(base, rounds), bench_median(ratio, rounds));
 	fflush(stdout);
@@ -128,10 +129,16 @@ static int make_fifos(void)
 
 static void remove_fifos(void)
 {
+	static const char *const copies[] = { "source", "target", "floor" };
+	char path[192];
 	unsigned i;
 
 	for (i = 0; i < FIFOS; i++)
 		unlink(fifo[i]);
+	for (i = 0; i < 3; i++) {
+		snprintf(path, sizeof(path), "%s/copy_%s", folder, copies[i]);
+		unlink(path);
+	}
 	rmdir(folder);
 }
 

@@ -1,6 +1,6 @@
 # Owns the example programs: built natively with wincc, checked with mingw-w64, shown by demo-run.
 
-EXAMPLES := cancelable_read sync_worker pipe_timeout iocp_echo
+EXAMPLES := cancelable_read sync_worker pipe_timeout iocp_echo wcopy
 EXAMPLES_BIN := $(EXAMPLES:%=$(B)/examples/%)
 DEMO_FUSE := $(STALLFS)
 
@@ -25,3 +25,15 @@ $(B)/examples/demo_pty: examples/demo_pty.c
 
 demo-run: $(EXAMPLES_BIN) $(B)/examples/demo_pty $(DEMO_FUSE)
 	@$(B)/examples/demo_pty examples/demo.sh $(B)/examples $(DEMO_FUSE)
+
+# wcopy does something with files, so it is tested like any other tool.
+.PHONY: test-wcopy
+TEST_TARGETS += $(if $(SAN)$(RELEASE),,test-wcopy)
+test-wcopy: $(B)/examples/wcopy tests/wcopy/run
+	@mkdir -p $(B)/results; tests/wcopy/run $(B)/results/wcopy.tap $<
+# And as a Windows program.
+ORACLE_TARGETS += oracle-wcopy
+.PHONY: oracle-wcopy
+oracle-wcopy: $(B)/examples/wcopy $(B)/examples/pe/wcopy.exe $(if $(WINE),$(B)/wine/ready)
+	@mkdir -p $(B)/results; env $(WINE_ENV) tests/wcopy/run $(B)/results/wcopy.tap $< \
+		$(if $(WINE),$(WINE) $(abspath $(B)/examples/pe/wcopy.exe))

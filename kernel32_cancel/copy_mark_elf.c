@@ -74,16 +74,14 @@ static BOOL same_tail(int in, int out, ULONGLONG at)
 BOOL copy_mark_get(HANDLE from, HANDLE to, ULONGLONG *at)
 {
 	struct copy_mark mark, now;
-	struct stat st;
 	int in, out;
 
 	if (!both(from, to, &in, &out) || !mark_of(in, &now) ||
-	    fgetxattr(out, MARK, &mark, sizeof(mark)) != sizeof(mark) ||
-	    fstat(out, &st))
+	    fgetxattr(out, MARK, &mark, sizeof(mark)) != sizeof(mark))
 		return FALSE;
 	now.at = mark.at;
-	if (memcmp(&now, &mark, sizeof(mark)) || mark.at > mark.size ||
-	    mark.at > (ULONGLONG)st.st_size || !same_tail(in, out, mark.at))
+	/* Nor is it so if one of the two is shorter. */
+	if (memcmp(&now, &mark, sizeof(mark)) || !same_tail(in, out, mark.at))
 		return FALSE;
 	*at = mark.at;
 	return TRUE;

@@ -40,6 +40,7 @@ NTSTATUS rename_open_file(HANDLE file, const WCHAR *name, BOOL replace)
 	struct nt_path path;
 	IO_STATUS_BLOCK io;
 	NTSTATUS status = path_to_nt(name, &path);
+	WCHAR *to = rename.info.FileName;
 
 	if (!NT_SUCCESS(status))
 		return status;
@@ -47,7 +48,7 @@ NTSTATUS rename_open_file(HANDLE file, const WCHAR *name, BOOL replace)
 	rename.info.RootDirectory = NULL;
 	rename.info.FileNameLength = path.name.Length;
 	for (ULONG i = 0; i < path.name.Length / sizeof(WCHAR); i++)
-		rename.info.FileName[i] = path.text[i];
+		to[i] = path.text[i];
 	return NtSetInformationFile(file, &io, &rename,
 				    sizeof(rename.info) + path.name.Length,
 				    FileRenameInformation);
@@ -57,14 +58,10 @@ NTSTATUS rename_open_file(HANDLE file, const WCHAR *name, BOOL replace)
 static DWORD copy_over(struct copy *copy, HANDLE file)
 {
 	FILE_DISPOSITION_INFORMATION gone = { .DoDeleteFile = TRUE };
-	FILE_STANDARD_INFORMATION info;
 	IO_STATUS_BLOCK io;
-	NTSTATUS status = NtQueryInformationFile(file, &io, &info, sizeof(info),
-						 FileStandardInformation);
 
-	if (!NT_SUCCESS(status))
-		return RtlNtStatusToDosError(status);
-	if (info.Directory)
+	/* What is in a FIFO is not the FIFO. A directory can't be copied. */
+	if (GetFileType(file) == FILE_TYPE_PIPE)
 		return ERROR_ACCESS_DENIED;
 
 	DWORD error = copy_run(copy);

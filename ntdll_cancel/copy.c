@@ -30,6 +30,7 @@ struct piece {
 	struct call *call;
 	struct copying *c;
 	int from, to;
+	bool pipe; /* to is one: a write must not raise SIGPIPE */
 	size_t most;
 };
 
@@ -122,19 +123,25 @@ static bool is_refusal(long r)
 	       r == -ETXTBSY || r == -ESPIPE || r == -EISDIR;
 }
 
+static long write_some(struct piece *p, const char *data, size_t length,
+		       uint64_t at)
+{
+	if (p->pipe)
+		return write_quietly(p->call, p->to, data, length);
+	if (p->c->stays)
+		return call_labelled(p->call, SYS_write, p->to, (long)data,
+				     length, 0, 0, 0);
+	return call_labelled(p->call, SYS_pwrite64, p->to, (long)data, length,
+			     at, 0, 0);
+}
+
 /* All of it, or -errno. */
 static long write_all(struct piece *p, const char *data, size_t length)
 {
 	size_t done = 0;
 	while (done < length) {
-		long r = p->c->stays ?
-				 call_labelled(p->call, SYS_write, p->to,
-					       (long)(data + done),
-					       length - done, 0, 0, 0) :
-				 call_labelled(p->call, SYS_pwrite64, p->to,
-					       (long)(data + done),
-					       length - done, p->c->at + done, 0,
-					       0);
+		long r = write_some(p, data + done, length - done,
+				    p->c->at + done);
 		if (r > 0)
 			done += r;
 		else if (r != -EINTR)
@@ -246,7 +253,7 @@ static long copy_on(struct piece *p)
 		p->most = c->end - c->at;
 	long r = step(p);
 	if (r == -EINTR)
-		return call_asked(p->call) ? -ECANCELED : 0;
+		return 0; /* whether it was asked to stop is seen at the end */
 	if (r < 0)
 		return r;
 	if (c->uncached)
@@ -270,7 +277,8 @@ NTSTATUS copy_piece(HANDLE from, HANDLE to, struct copying *c, ULONG most)
 	if (!status) {
 		bool pause = port_pause_if(t);
 		struct piece p = { .call = &t->call, .c = c, .from = b.from->fd,
-				   .to = b.to->fd, .most = most };
+				   .to = b.to->fd, .most = most,
+				   .pipe = b.to->kind == FILE_PIPE };
 		POINT("copy:piece");
 		long r = copy_on(&p);
 		/* Whoever asked has stopped the whole copy, not this piece. */

@@ -6,6 +6,8 @@ TEST_BOTH := $(sort $(wildcard tests/ntdll_cancel/*.c tests/kernel32_cancel/*.c 
 TEST_ELF := $(sort $(if $(RELEASE),,$(wildcard tests/race/*.c)) $(wildcard tests/stress/*.c tests/fuzz/*.c))
 # Ends threads at any instruction, which no sanitizer's run-time stands.
 NOT_SANITIZED := $(if $(SAN),tests/stress/kills.c tests/stress/locks.c)
+# End threads at any instruction, which no sanitizer's run-time stands.
+NOT_SANITIZED := $(if $(SAN),tests/stress/kills.c tests/stress/stops.c)
 # Where the dialect is spoken: other files of these folders are parts of a test.
 test_files = $(patsubst tests/%.c,%,$(shell grep -l '^START_TEST' $(1) /dev/null))
 pick = $(if $(T),$(filter $(T:tests/%=%) $(T:tests/%.c=%),$(1)),$(1))
@@ -54,7 +56,7 @@ $(STALLFS): tests/fuse/stallfs.c tests/fuse/stalled.c tests/fuse/stall.h
 	@mkdir -p $(@D); echo "  LD      $@"
 	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra $(WERROR) -o $@ $(filter %.c,$^) $(shell pkg-config --cflags --libs fuse3)
 
-$(LAUNCH): tests/lib/launch.c tests/lib/launch_pe.c tests/lib/casedir.c tests/lib/launch.h tests/lib/dialect.h
+$(LAUNCH): tests/lib/launch.c tests/lib/launch_pe.c tests/lib/launch_line.c tests/lib/casedir.c tests/lib/launch.h tests/lib/dialect.h
 	@mkdir -p $(@D); echo "  LD      $@"
 	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra $(WERROR) -o $@ $(filter %.c,$^)
 

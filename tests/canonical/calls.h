@@ -154,6 +154,34 @@ static inline BOOL open_slow_write(struct blocked *b, HANDLE *peer)
 	return open_slow(b, "write-stall");
 }
 
+/* CopyFileEx to a file whose writes stall; path is the source. */
+static inline BOOL open_slow_copy(struct blocked *b, HANDLE *peer)
+{
+	HANDLE file;
+	DWORD put;
+
+	(void)peer;
+	if (!slow_file("write-stall"))
+		return FALSE;
+	b->path = fixture_path("source");
+	file = CreateFileA(b->path, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0,
+			   NULL);
+	works(WriteFile(file, "source", 6, &put, NULL));
+	CloseHandle(file);
+	return TRUE;
+}
+
+static inline DWORD WINAPI blocked_copy(void *arg)
+{
+	struct blocked *b = arg;
+
+	SetLastError(UNTOUCHED);
+	b->ret = CopyFileExA(b->path, fixture_fuse("write-stall"), NULL, NULL,
+			     NULL, 0);
+	b->err = GetLastError();
+	return 0;
+}
+
 static inline BOOL open_slow_flush(struct blocked *b, HANDLE *peer)
 {
 	(void)peer;
@@ -191,6 +219,11 @@ static const struct kind slow_write = {.open = open_slow_write,
 				       .call = blocked_write,
 				       .serve = serve_slow,
 				       .slow = "write-stall"};
+static const struct kind slow_copy = {.open = open_slow_copy,
+				      .call = blocked_copy,
+				      .serve = serve_slow,
+				      .slow = "write-stall",
+				      .no_file = TRUE};
 static const struct kind slow_flush = {.open = open_slow_flush,
 				       .call = blocked_flush,
 				       .serve = serve_slow,

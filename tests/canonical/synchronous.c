@@ -33,7 +33,7 @@ static void ends_aborted_(int line, const struct kind *k, struct blocked *b)
 	CloseHandle(b->thread);
 }
 
-/* 1, 11, 14: K-044 K-046 K-054 K-056 K-106. */
+/* 1, 11, 14: K-044 K-046 K-054 K-056 K-106 F-305. */
 static void by_its_thread(const struct kind *k, struct blocked *b, HANDLE peer)
 {
 	(void)peer;
@@ -179,6 +179,7 @@ CASES(DEFINE, fifo_open)
 CASES(DEFINE, slow_open)
 CASES(DEFINE, slow_read)
 CASES(DEFINE, slow_write)
+CASES(DEFINE, slow_copy)
 CASES(DEFINE, slow_flush)
 CASES(DEFINE, named_read)
 CASES(DEFINE, named_write)
@@ -200,6 +201,7 @@ START_TEST(synchronous)
 	CASES(RUN_IT, slow_open)
 	CASES(RUN_IT, slow_read)
 	CASES(RUN_IT, slow_write)
+	CASES(RUN_IT, slow_copy)
 	CASES(RUN_IT, slow_flush)
 	CASES(RUN_IT, named_read)
 	CASES(RUN_IT, named_write)

@@ -3,7 +3,6 @@
  */
 #include <windows.h>
 #include "wine/test.h"
-#include "nt.h"
 #include "copying.h"
 
 #define ABORTED ((HRESULT)0x800704d3)

@@ -4,7 +4,6 @@
  */
 #include <windows.h>
 #include "wine/test.h"
-#include "nt.h"
 #include "progress.h"
 #include "blocked.h"
 

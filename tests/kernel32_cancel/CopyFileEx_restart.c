@@ -5,7 +5,6 @@
  */
 #include <windows.h>
 #include "wine/test.h"
-#include "nt.h"
 #include "progress.h"
 
 #define SIZE (12 * MIB + 345)
@@ -164,29 +163,54 @@ static void only_new(void)
 	ok(!p.calls, "%u calls\n", p.calls);
 }
 
+/* A file that is as the one with seed 1 just before that place, and nowhere else:
+ * what is compared says nothing. */
+static void new_twin(const char *path, LONGLONG at)
+{
+	static char buf[64 * KIB];
+	LARGE_INTEGER where = { .QuadPart = at - (LONGLONG)sizeof(buf) };
+	HANDLE file;
+	DWORD put;
+
+	new_file(path, SIZE, 2);
+	file = copying_open(path, GENERIC_WRITE, 0, OPEN_EXISTING);
+	SetFilePointerEx(file, where, NULL, FILE_BEGIN);
+	copying_fill(buf, sizeof(buf), 1, (ULONGLONG)where.QuadPart);
+	works(WriteFile(file, buf, sizeof(buf), &put, NULL));
+	CloseHandle(file);
+}
+
 /* F-308: another copy over a partial one leaves nothing to go on with */
 static void overwritten(void)
 {
-	char buf[64 * KIB];
-	LARGE_INTEGER where;
-	HANDLE file;
+	const char *other = fixture_path("other");
 	LONGLONG at;
-	DWORD put;
 
 	if (no_progress())
 		return;
 	at = partial(1, COPY_FILE_RESTARTABLE);
-	/* alike where it would be looked at, so it is the mark that counts */
-	new_file(fixture_path("other"), SIZE, 2);
-	file = copying_open(fixture_path("other"), GENERIC_WRITE, 0,
-			    OPEN_EXISTING);
-	where.QuadPart = at - sizeof(buf);
-	SetFilePointerEx(file, where, NULL, FILE_BEGIN);
-	copying_fill(buf, sizeof(buf), 1, where.QuadPart);
-	works(WriteFile(file, buf, sizeof(buf), &put, NULL));
-	CloseHandle(file);
-	works(CopyFileA(fixture_path("other"), to, FALSE));
+	new_twin(other, at);
+	works(CopyFileA(other, to, FALSE));
 	goes_on_at(0, 1, COPY_FILE_RESTARTABLE);
+}
+
+/* F-308: the source was written to, or is another file by that name */
+static void twins(void)
+{
+	struct progress p = { .at = 0 };
+	LONGLONG at;
+
+	if (no_progress())
+		return;
+	for (int other = 0; other < 2; other++) {
+		at = partial(1, COPY_FILE_RESTARTABLE);
+		if (other)
+			works(DeleteFileA(from));
+		new_twin(from, at);
+		p.calls = 0;
+		works(copies(&p, COPY_FILE_RESTARTABLE));
+		ok(!p.first, "began at %d\n", (int)p.first);
+	}
 }
 
 struct stalled {
@@ -232,5 +256,6 @@ START_TEST(CopyFileEx_restart)
 	RUN(another_target);
 	RUN(only_new);
 	RUN(overwritten);
+	RUN(twins);
 	RUN(failed);
 }

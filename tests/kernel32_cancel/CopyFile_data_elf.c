@@ -8,10 +8,11 @@
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 #include <windows.h>
 #include "wine/test.h"
-#include "nt.h"
 #include "progress.h"
 
 static struct stat stat_of(const char *path)
@@ -207,17 +208,23 @@ static DWORD WINAPI copies(void *to)
 static void no_files(void)
 {
 	const char *from = fixture_path("from"), *to = fixture_path("to");
+	const char *null = fixture_path("null");
 	struct progress p = { .at = 1, .answer = PROGRESS_CANCEL };
 	HANDLE thread;
 	int fd, left;
 
 	new_file(from, MIB, 1);
-	works(CopyFileA(from, "NUL", FALSE));
-	fails(CopyFileExA(from, "NUL", progress_routine, &p, NULL, 0),
-	      ERROR_REQUEST_ABORTED);
-	ok(S_ISCHR(stat_of("/dev/null").st_mode), "no device any more\n");
-	works(CopyFileA("NUL", to, FALSE));
-	ok(!file_size(to), "%d bytes\n", (int)file_size(to));
+	/* its own: the machine's would be gone if this went wrong */
+	if (mknod(null, S_IFCHR | 0666, makedev(1, 3))) {
+		skip("no device can be made here\n");
+	} else {
+		works(CopyFileA(from, null, FALSE));
+		fails(CopyFileExA(from, null, progress_routine, &p, NULL, 0),
+		      ERROR_REQUEST_ABORTED);
+		ok(S_ISCHR(stat_of(null).st_mode), "no device any more\n");
+		works(CopyFileA(null, to, FALSE));
+		ok(!file_size(to), "%d bytes\n", (int)file_size(to));
+	}
 	works(CopyFileA("/proc/self/status", to, FALSE));
 	ok(file_size(to) > 100, "%d bytes\n", (int)file_size(to));
 	to = fixture_path("from_a_pipe"); /* the other one is read-only now */
@@ -232,6 +239,31 @@ static void no_files(void)
 	CloseHandle(thread);
 	has_at(to, 0, "from a pipe");
 	ok(file_size(to) == 11, "%d bytes\n", (int)file_size(to));
+}
+
+static DWORD WINAPI copies_to_pipe(void *from)
+{
+	fails(CopyFileA(from, fixture_fifo(0), FALSE), ERROR_NO_DATA);
+	return 0;
+}
+
+/* F-315: whoever read has gone; that is an error, and no signal */
+static void reader_goes(void)
+{
+	const char *from = fixture_path("from");
+	struct stat st;
+	HANDLE thread;
+	char byte;
+	int fd;
+
+	new_file(from, MIB, 1);
+	thread = CreateThread(NULL, 0, copies_to_pipe, (void *)from, 0, NULL);
+	fd = open(fixture_fifo(0), O_RDONLY | O_CLOEXEC);
+	ok(read(fd, &byte, 1) == 1, "errno %d\n", errno);
+	close(fd);
+	WaitForSingleObject(thread, INFINITE);
+	CloseHandle(thread);
+	ok(!stat(fixture_fifo(0), &st) && S_ISFIFO(st.st_mode), "it has gone\n");
 }
 
 /* F-316: no room: the error says so, and what was copied is gone */
@@ -267,6 +299,42 @@ static void full_disk(void)
 	umount2(dir, MNT_DETACH);
 }
 
+/* What a partial copy remembers: another copy over it must not look like its
+ * beginning, even if that one is killed in the middle. */
+static DWORD CALLBACK looks_for_mark(LARGE_INTEGER size, LARGE_INTEGER done,
+				     LARGE_INTEGER stream_size,
+				     LARGE_INTEGER stream_done, DWORD stream,
+				     DWORD reason, HANDLE from, HANDLE to,
+				     void *context)
+{
+	char mark[256];
+
+	(void)size, (void)done, (void)stream_size, (void)stream_done;
+	(void)stream, (void)reason, (void)from, (void)to;
+	ok(getxattr(context, "user.wincancel.copy", mark, sizeof(mark)) < 0,
+	   "the mark is there\n");
+	return PROGRESS_CONTINUE;
+}
+
+/* F-308 */
+static void marks(void)
+{
+	const char *from = fixture_path("from"), *to = fixture_path("to");
+	struct progress p = { .at = 2, .answer = PROGRESS_STOP };
+	char mark[256];
+
+	new_file(from, 5 * MIB, 1);
+	fails(CopyFileExA(from, to, progress_routine, &p, NULL, 0),
+	      ERROR_REQUEST_ABORTED);
+	if (getxattr(to, "user.wincancel.copy", mark, sizeof(mark)) < 0) {
+		skip("no extended attributes here\n");
+		return;
+	}
+	works(CopyFileExA(from, to, looks_for_mark, (void *)to, NULL, 0));
+	ok(getxattr(to, "user.wincancel.copy", mark, sizeof(mark)) < 0,
+	   "the mark is there\n");
+}
+
 START_TEST(CopyFile_data_elf)
 {
 	RUN(holes);
@@ -274,5 +342,7 @@ START_TEST(CopyFile_data_elf)
 	RUN(links);
 	RUN(changing);
 	RUN(no_files);
+	RUN(reader_goes);
 	RUN(full_disk);
+	RUN(marks);
 }

@@ -5,7 +5,6 @@
  */
 #include <windows.h>
 #include "wine/test.h"
-#include "nt.h"
 #include "copying.h"
 
 #define IGNORE_MERGE REPLACEFILE_IGNORE_MERGE_ERRORS
@@ -226,6 +225,32 @@ static void not_cancellable(void)
 	has_contents(fresh, 2000, 2);
 }
 
+static DWORD WINAPI all_of_them(void *other)
+{
+	works(CopyFileA(place, backup, FALSE));
+	works(replaces(backup, 0));
+	works(MoveFileA(place, fresh));
+	if (other) {
+		works(MoveFileA(fresh, other));
+		works(DeleteFileA(other));
+	}
+	return 0;
+}
+
+/* Long names lie on the stack, of which a thread may have little. */
+static void small_stack(void)
+{
+	const char *other = other_volume("small");
+	HANDLE thread;
+
+	files();
+	thread = CreateThread(NULL, 65536, all_of_them, (void *)other,
+			      STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
+	ok(WaitForSingleObject(thread, 20000) == WAIT_OBJECT_0, "it hangs\n");
+	CloseHandle(thread);
+	has_contents(backup, 1000, 1);
+}
+
 START_TEST(ReplaceFile)
 {
 	RUN(not_cancellable);
@@ -238,4 +263,5 @@ START_TEST(ReplaceFile)
 	RUN(open_backup);
 	RUN(other_volumes);
 	RUN(bad_arguments);
+	RUN(small_stack);
 }

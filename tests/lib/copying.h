@@ -134,12 +134,8 @@ static inline FILETIME written_at(const char *path)
 	HANDLE file = copying_open(path, FILE_READ_ATTRIBUTES, SHARE_ALL,
 				   OPEN_EXISTING);
 	FILETIME time = { 0, 0 };
-	FILE_BASIC_INFORMATION info;
-	IO_STATUS_BLOCK io;
 
-	if (!NtQueryInformationFile(file, &io, &info, sizeof(info),
-				    FileBasicInformation))
-		memcpy(&time, &info.LastWriteTime, sizeof(time));
+	GetFileTime(file, NULL, NULL, &time);
 	CloseHandle(file);
 	return time;
 }
