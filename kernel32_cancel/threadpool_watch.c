@@ -5,10 +5,9 @@
 #include <assert.h>
 
 #define MOST (MAXIMUM_WAIT_OBJECTS - 1)
-#define LINGER_MS 5000
 
-/* Never freed: one that has had no members for a while only loses its thread, and
- * is the first to be used again. Its event may be set at any time. */
+/* For good, and its thread too: asleep, without members as with them. So its event
+ * may be set at any time. */
 struct watcher {
 	struct watcher *next;
 	HANDLE called;
@@ -149,7 +148,7 @@ static void fall_asleep(struct watcher *w, struct sleep *s)
 
 		s->ms = ms < INFINITE ? (DWORD)ms : INFINITE - 1;
 	} else {
-		s->ms = w->members ? INFINITE : LINGER_MS;
+		s->ms = INFINITE;
 	}
 	w->asleep = TRUE;
 }
@@ -204,10 +203,10 @@ static DWORD WINAPI watcher_thread(void *arg)
 	struct watcher *w = arg;
 	struct after after;
 	struct sleep s;
-	DWORD result = WAIT_OBJECT_0;
+	DWORD result;
 
 	pool_lock(&after);
-	while (w->members || result != WAIT_TIMEOUT) {
+	for (;;) {
 		fall_asleep(w, &s);
 		pool_unlock(&after);
 		result = WaitForMultipleObjects(s.count, s.objects, FALSE,
@@ -215,13 +214,9 @@ static DWORD WINAPI watcher_thread(void *arg)
 		POINT("watch:awake");
 		pool_lock(&after);
 		wake_up(w, &s, result, &after);
-		if (w->members)
-			result = WAIT_OBJECT_0;
 		pool_unlock(&after);
 		pool_lock(&after);
 	}
-	w->runs = FALSE;
-	pool_unlock(&after);
 	return 0;
 }
 
@@ -302,8 +297,9 @@ static void watch_ended(struct task *task, struct after *after)
 	struct watch *watch = (struct watch *)task;
 	struct watcher *w = watch->watcher;
 
-	if (w && !--w->members && w->asleep)
-		after_set(after, w->called);
+	(void)after;
+	if (w)
+		w->members--;
 }
 
 static void watch_begun(struct task *task, struct callback *callback,

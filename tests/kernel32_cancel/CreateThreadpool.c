@@ -98,7 +98,7 @@ static LONG order[3], place;
 static void CALLBACK note_order(TP_CALLBACK_INSTANCE *instance, void *arg)
 {
 	(void)instance;
-	order[place] = (LONG)(ULONG_PTR)arg;
+	order[InterlockedExchangeAdd(&place, 0)] = (LONG)(ULONG_PTR)arg;
 	InterlockedIncrement(&place);
 }
 
