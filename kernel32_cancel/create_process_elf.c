@@ -3,6 +3,7 @@
  * itself is ntdll_cancel's (start.c), and so is what the child inherits.
  */
 #include "kernel32_cancel/command_line.h"
+#include "kernel32_cancel/std_relay.h"
 #include "ntdll_cancel/private.h"
 #include <stdlib.h>
 #include <string.h>
@@ -113,9 +114,17 @@ static BOOL start_it(const struct creation *c, struct process_start *start)
 {
 	CLIENT_ID id;
 	PROCESS_INFORMATION *out = c->information;
+	struct relays relays;
+	DWORD error = relays_begin(&relays, start);
+	NTSTATUS status = STATUS_SUCCESS;
 
-	if (!status_to_bool(process_start(start, &out->hProcess, &out->hThread,
-					  &id)))
+	if (!error)
+		status = process_start(start, &out->hProcess, &out->hThread,
+				       &id);
+	relays_end(&relays, out->hProcess);
+	if (error)
+		return fail_with(error);
+	if (!status_to_bool(status))
 		return FALSE;
 	out->dwProcessId = HandleToULong(id.UniqueProcess);
 	out->dwThreadId = HandleToULong(id.UniqueThread);

@@ -89,23 +89,23 @@ static BOOL settled(NTSTATUS status, NTSTATUS *worst)
 	return !status;
 }
 
-static NTSTATUS search(const char *name, char *path)
+/* Beside the program that asks. */
+static NTSTATUS in_own_directory(const char *name, char *path)
 {
 	char own[PATH_CHARS];
-	const char *list = getenv("PATH");
-	NTSTATUS worst = STATUS_OBJECT_NAME_NOT_FOUND;
 	ssize_t length = readlink("/proc/self/exe", own, sizeof(own) - 1);
 
-	if (last_part(name) != name)
-		return program_named(name, path);
 	while (length > 0 && own[length] != '/')
 		length--;
-	if (length > 0 &&
-	    settled(in_directory(own, (size_t)length, name, path), &worst))
-		return STATUS_SUCCESS;
-	if (settled(program_named(name, path), &worst))
-		return STATUS_SUCCESS;
-	while (list && *list) {
+	return length > 0 ? in_directory(own, (size_t)length, name, path)
+			  : STATUS_OBJECT_NAME_NOT_FOUND;
+}
+
+static NTSTATUS in_list(const char *list, const char *name, char *path)
+{
+	NTSTATUS worst = STATUS_OBJECT_NAME_NOT_FOUND;
+
+	while (*list) {
 		size_t part = strcspn(list, ":");
 
 		if (part &&
@@ -113,6 +113,27 @@ static NTSTATUS search(const char *name, char *path)
 			return STATUS_SUCCESS;
 		list += part + (list[part] == ':');
 	}
+	return worst;
+}
+
+static NTSTATUS search(const char *name, char *path)
+{
+	NTSTATUS worst = STATUS_OBJECT_NAME_NOT_FOUND;
+
+	if (last_part(name) != name)
+		return program_named(name, path);
+	if (settled(in_own_directory(name, path), &worst) ||
+	    settled(program_named(name, path), &worst))
+		return STATUS_SUCCESS;
+
+	DWORD room = GetEnvironmentVariableA("PATH", NULL, 0);
+	char *list = room ? calloc(room, 1) : NULL;
+
+	/* Or it has grown meanwhile. */
+	if (list && GetEnvironmentVariableA("PATH", list, room) < room &&
+	    settled(in_list(list, name, path), &worst))
+		worst = STATUS_SUCCESS;
+	free(list);
 	return worst;
 }
 

@@ -14,9 +14,9 @@
 #define DAYS_PER_4_YEARS 1461
 #define DAYS_PER_5_MONTHS 153 /* March to July, August to December */
 
-static LONGLONG from_filetime(const FILETIME *time)
+static ULONGLONG from_filetime(const FILETIME *time)
 {
-	return (LONGLONG)time->dwHighDateTime << 32 | time->dwLowDateTime;
+	return (ULONGLONG)time->dwHighDateTime << 32 | time->dwLowDateTime;
 }
 
 static void to_filetime(LONGLONG units, FILETIME *time)
@@ -85,7 +85,7 @@ static void to_systemtime(LONGLONG units, SYSTEMTIME *time)
  */
 BOOL WINAPI FileTimeToSystemTime(const FILETIME *from, SYSTEMTIME *to)
 {
-	LONGLONG units = from_filetime(from);
+	LONGLONG units = (LONGLONG)from_filetime(from);
 
 	if (units < 0)
 		return fail_with(ERROR_INVALID_PARAMETER);

@@ -91,7 +91,8 @@ struct pool {
 	struct alarm stall;
 };
 
-/* The one for those who name none; NULL, last error set: it could not be made. */
+/* The one for those who name none, referenced; NULL, last error set: it could not be
+ * made. */
 struct pool *pool_default(void);
 struct pool *pool_new(void);
 void pool_ref(struct pool *pool);

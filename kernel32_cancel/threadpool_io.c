@@ -83,10 +83,11 @@ struct task *io_arrived(ULONG_PTR key, struct callback *callback,
 			struct after *after)
 {
 	struct io *io = id_find(key, ID_IO);
-	struct task *task = &io->task;
+	struct task *task;
 
 	if (!io)
 		return NULL;
+	task = &io->task;
 	if (!io->unasked) {
 		if (task->skipped) {
 			task->skipped--;

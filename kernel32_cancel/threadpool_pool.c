@@ -8,7 +8,9 @@
 #define MOST_THREADS 500
 
 static CRITICAL_SECTION lock = { .LockCount = -1 };
+/* Goes with its last task and thread, and comes again; its number of threads stays. */
 static struct pool *the_default;
+static ULONG most_by_default = MOST_THREADS;
 
 void pool_lock(struct after *after)
 {
@@ -109,6 +111,8 @@ void pool_unref(struct pool *pool)
 	if (InterlockedDecrement(&pool->refs))
 		return;
 	pool_lock(&after);
+	if (the_default == pool)
+		the_default = NULL;
 	alarm_cancel(&pool->stall);
 	alarm_give_back();
 	pool_unlock(&after);
@@ -138,20 +142,51 @@ struct pool *pool_new(void)
 	return NULL;
 }
 
+static BOOL ref_if_there(struct pool *pool)
+{
+	LONG refs = pool ? __atomic_load_n(&pool->refs, __ATOMIC_RELAXED) : 0;
+
+	while (refs && !__atomic_compare_exchange_n(&pool->refs, &refs,
+						    refs + 1, FALSE,
+						    __ATOMIC_ACQ_REL,
+						    __ATOMIC_RELAXED))
+		;
+	return !!refs;
+}
+
 struct pool *pool_default(void)
 {
-	struct pool *pool = __atomic_load_n(&the_default, __ATOMIC_ACQUIRE);
-	struct pool *none = NULL;
+	struct pool *pool, *fresh;
+	struct after after;
 
+	pool_lock(&after);
+	pool = ref_if_there(the_default) ? the_default : NULL;
+	pool_unlock(&after);
 	if (pool)
 		return pool;
-	pool = pool_new();
-	if (!pool || __atomic_compare_exchange_n(&the_default, &none, pool,
-						 FALSE, __ATOMIC_ACQ_REL,
-						 __ATOMIC_ACQUIRE))
-		return pool;
-	pool_unref(pool);
-	return none;
+	fresh = pool_new();
+	if (!fresh)
+		return NULL;
+	pool_lock(&after);
+	pool = ref_if_there(the_default) ? the_default : NULL;
+	if (!pool) {
+		fresh->most = most_by_default;
+		the_default = fresh;
+	}
+	pool_unlock(&after);
+	if (!pool)
+		return fresh;
+	pool_unref(fresh);
+	return pool;
+}
+
+/* The default one for NULL. */
+static struct pool *pool_of(TP_POOL *handle)
+{
+	if (!handle)
+		return pool_default();
+	pool_ref((struct pool *)handle);
+	return (struct pool *)handle;
 }
 
 void pool_end_if(struct pool *pool, struct after *after)
@@ -198,17 +233,20 @@ void WINAPI CloseThreadpool(TP_POOL *handle)
  */
 void WINAPI SetThreadpoolThreadMaximum(TP_POOL *handle, DWORD most)
 {
-	struct pool *pool = handle ? (struct pool *)handle : pool_default();
+	struct pool *pool = pool_of(handle);
 	struct after after;
 
 	if (!pool)
 		return;
 	pool_lock(&after);
+	if (!handle)
+		most_by_default = most ? most : 1;
 	pool->most = most ? most : 1;
 	if (pool->least > pool->most)
 		pool->least = pool->most;
 	pool_stir(pool, &after);
 	pool_unlock(&after);
+	pool_unref(pool);
 }
 
 /*
@@ -217,18 +255,21 @@ void WINAPI SetThreadpoolThreadMaximum(TP_POOL *handle, DWORD most)
  */
 BOOL WINAPI SetThreadpoolThreadMinimum(TP_POOL *handle, DWORD least)
 {
-	struct pool *pool = handle ? (struct pool *)handle : pool_default();
 	struct after after;
+	struct pool *pool;
+
+	if (least > MOST_THREADS)
+		return fail_with(ERROR_INVALID_PARAMETER);
+	pool = pool_of(handle);
 
 	if (!pool)
 		return FALSE;
-	if (least > MOST_THREADS)
-		return fail_with(ERROR_INVALID_PARAMETER);
 	pool_lock(&after);
 	pool->least = least;
 	if (pool->most < least)
 		pool->most = least;
 	pool_stir(pool, &after);
 	pool_unlock(&after);
+	pool_unref(pool);
 	return TRUE;
 }

@@ -46,15 +46,20 @@ void *task_new(SIZE_T size, const TP_CALLBACK_ENVIRON *e, void *context)
 
 	if (e && !environment_is_good(e))
 		return NULL;
-	pool = e && e->Pool ? (struct pool *)e->Pool : pool_default();
+	pool = e ? (struct pool *)e->Pool : NULL;
+	if (pool)
+		pool_ref(pool);
+	else
+		pool = pool_default();
 	if (!pool)
 		return NULL;
 	task = zeroed(size);
-	if (!task)
+	if (!task) {
+		pool_unref(pool);
 		return no_memory();
+	}
 	task->pool = pool;
 	task->context = context;
-	pool_ref(pool);
 	pool_lock(&after);
 	pool->tasks++;
 	take_environment(task, e);

@@ -26,7 +26,7 @@
 #define EVENTS 4
 #define EVENTS_MAX 32
 
-static atomic_uint drivers;
+static atomic_uint drivers[READY_GROUPS];
 static atomic_bool refused; /* by this kernel or container */
 
 INNER void drive_learn(struct thread *t)
@@ -40,13 +40,13 @@ INNER void drive_learn(struct thread *t)
 
 static bool enter(struct thread *t)
 {
-	if (!t->issued || ready_fd() < 0 || atomic_load(&refused) ||
+	if (!t->issued || ready_fd(t->ready_group) < 0 || atomic_load(&refused) ||
 	    atomic_load_explicit(&t->drive_score, memory_order_relaxed) <
 		    SCORE_DRIVE)
 		return false;
-	if (atomic_fetch_add(&drivers, 1) < DRIVERS_MAX)
+	if (atomic_fetch_add(&drivers[t->ready_group], 1) < DRIVERS_MAX)
 		return true;
-	atomic_fetch_sub(&drivers, 1);
+	atomic_fetch_sub(&drivers[t->ready_group], 1);
 	return false;
 }
 
@@ -60,6 +60,7 @@ static struct timespec time_left(uint64_t deadline)
 bool drive(struct thread *t, uint64_t deadline, bool *timed_out)
 {
 	struct epoll_event events[EVENTS_MAX];
+	unsigned group = t->ready_group;
 	if (!enter(t))
 		return false;
 	POINT("drive:enter");
@@ -71,7 +72,7 @@ bool drive(struct thread *t, uint64_t deadline, bool *timed_out)
 	call_begin(&t->call, CALL_DRIVE, CALL_NO_OPERATION, NULL);
 	uint32_t sleeping = PARK_SLEEPING;
 	if (atomic_compare_exchange_strong(&t->park, &sleeping, PARK_DRIVING))
-		n = call_labelled(&t->call, SYS_epoll_pwait2, ready_fd(),
+		n = call_labelled(&t->call, SYS_epoll_pwait2, ready_fd(group),
 				  (long)events,
 				  t->port ? EVENTS_MAX : EVENTS,
 				  deadline == FOREVER ? 0 : (long)&left, 0, 8);
@@ -86,6 +87,6 @@ bool drive(struct thread *t, uint64_t deadline, bool *timed_out)
 		atomic_store(&refused, true);
 	else
 		drive_unlearn(t);
-	atomic_fetch_sub(&drivers, 1);
+	atomic_fetch_sub(&drivers[group], 1);
 	return true;
 }

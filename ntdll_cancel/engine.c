@@ -35,6 +35,36 @@ const struct io_engine *engine_for(const struct file *f)
 	return f->by_pool ? &engine_pool : engine;
 }
 
+/*
+ * A canceller that finds the operation before its engine knows it is told "gone", and
+ * has left its mark: then the engine is asked here. The ticket of one that has ended
+ * since hits nothing. The caller holds a use of f, so op is memory of f's pool still.
+ */
+INNER NTSTATUS engine_start(struct file *f, struct io_op *op)
+{
+	uint64_t ticket = op->ticket;
+	POINT("engine:start");
+	NTSTATUS status = engine_for(f)->start(f, op);
+	if (status)
+		return status;
+	lock_take(&f->lock);
+	bool asked = op->ticket == ticket && op->cancelled;
+	lock_drop(&f->lock);
+	if (asked)
+		engine_stop(f, ticket);
+	return STATUS_SUCCESS;
+}
+
+NTSTATUS engine_restart(struct file *f, struct io_op *op)
+{
+	/* The operation's own use goes when it ends. */
+	atomic_fetch_add(&f->users, 1);
+	locks_held++;
+	NTSTATUS status = engine_start(f, op);
+	file_unuse(f);
+	return status;
+}
+
 /* A write that a disk took in part goes on until it is whole or fails; scattered
  * pages that are too many for one call do as well. */
 static bool goes_on(struct file *f, struct io_op *op, long result)
@@ -45,7 +75,7 @@ static bool goes_on(struct file *f, struct io_op *op, long result)
 	lock_take(&f->lock);
 	rest = rest && !op->cancelled;
 	lock_drop(&f->lock);
-	return rest && !engine_for(f)->start(f, op);
+	return rest && !engine_restart(f, op);
 }
 
 void engine_report(struct file *f, struct io_op *op, long result)

@@ -141,7 +141,7 @@ static void take_result(uint64_t ticket, long result)
 	lock_drop(&ring_lock);
 	if (result == -EINTR && !asked) {
 		/* Not ours to hand on: the call is repeated. */
-		if (!engine_uring.start(r->file, r->op)) {
+		if (!engine_restart(r->file, r->op)) {
 			mem_free(r);
 			return;
 		}

@@ -37,7 +37,8 @@ static struct passed *new_passed(struct passing *p)
 		struct passed *more = mem_new(room * sizeof *more);
 		if (!more)
 			return NULL;
-		memcpy(more, p->handle, p->count * sizeof *more);
+		if (p->count)
+			memcpy(more, p->handle, p->count * sizeof *more);
 		mem_free(p->handle);
 		p->handle = more;
 		p->room = room;
@@ -140,11 +141,24 @@ static bool is_named_pipe(HANDLE h)
 	return is;
 }
 
+static NTSTATUS pass_alone(struct passing *p, const struct process_start *s,
+			   unsigned i)
+{
+	int fd;
+	NTSTATUS status = file_unix_fd(s->std[i], &fd);
+	if (status)
+		return status;
+	p->std_fd[i] = p->alone[i] = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	return p->std_fd[i] < 0 ? STATUS_TOO_MANY_OPENED_FILES : STATUS_SUCCESS;
+}
+
 /* What its standard handles are to be: those named, else the parent's. A new
  * session has no terminal. */
 static NTSTATUS choose_std(struct passing *p, const struct process_start *s,
 			   unsigned i)
 {
+	if (s->std_alone[i])
+		return pass_alone(p, s, i);
 	HANDLE h = s->has_std ? s->std[i] : std_handle_made(i);
 	const struct passed *passed = h ? find_passed(p, h) : NULL;
 	if (passed) {
@@ -200,7 +214,7 @@ NTSTATUS passing_begin(struct passing *p, const struct process_start *s)
 {
 	*p = (struct passing){
 		.low = { -1, -1, -1 }, .std_fd = { -1, -1, -1 },
-		.null = -1, .memory = -1,
+		.alone = { -1, -1, -1 }, .null = -1, .memory = -1,
 	};
 	NTSTATUS status = s->inherit ? collect(p, s) : STATUS_SUCCESS;
 	for (unsigned i = 0; i < 3 && !status; i++)
@@ -215,9 +229,12 @@ void passing_end(struct passing *p)
 		object_unref(&p->handle[i].file->obj);
 	}
 	mem_free(p->handle);
-	for (unsigned i = 0; i < 3; i++)
+	for (unsigned i = 0; i < 3; i++) {
 		if (p->low[i] >= 0)
 			close(p->low[i]);
+		if (p->alone[i] >= 0)
+			close(p->alone[i]);
+	}
 	if (p->null >= 0)
 		close(p->null);
 	if (p->memory >= 0)

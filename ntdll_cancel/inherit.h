@@ -67,6 +67,7 @@ struct passing {
 	int low[3];	  /* other numbers for descriptors 0 to 2; -1: none */
 	uint32_t std[3];  /* for struct inheritance */
 	int std_fd[3];	  /* what becomes 0, 1, 2; -1: as they are */
+	int alone[3];	  /* descriptors for these, ours; -1: none */
 	int null;	  /* /dev/null; -1: not needed */
 	int memory;	  /* the memory file; -1: none yet */
 	struct process_report *report;

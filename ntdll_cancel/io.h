@@ -142,6 +142,8 @@ struct file {
 	struct io_op **index GUARDED_BY(lock);
 	uint32_t index_mask GUARDED_BY(lock);
 	struct op_places places GUARDED_BY(lock);
+	uint8_t idle_edges GUARDED_BY(lock); /* ready.c */
+	uint8_t group; /* set as it is first armed */
 
 	struct file *next, *prev; /* files_lock; next also links free ones */
 	struct share share;
@@ -263,7 +265,10 @@ enum ready_what {
 };
 bool ready_watch(int fd, uint32_t events, void *owner, enum ready_what what);
 void ready_unwatch(int fd);
-int ready_fd(void); /* -1 before anything was armed */
+/* service.c: groups of files, each with an epoll descriptor; -1: not begun. */
+#define READY_GROUPS 4u
+int ready_fd(unsigned group);
+bool ready_start(unsigned group);
 struct epoll_event;
 void ready_handle(const struct epoll_event *events, int n);
 /* Starts a thread of ours: no signals, a small stack. */
@@ -300,12 +305,18 @@ COLD NTSTATUS ranges_check(struct file *f, enum op_kind kind, uint64_t offset,
 			   ULONG length, uint32_t key);
 /* Before a transfer, with a use of f or its turn: whether ranges of others keep it
  * out. Nothing is held in most processes. */
+HOT bool ranges_concern(const struct file *f)
+{
+	return unlikely(atomic_load_explicit(&ranges_held,
+					     memory_order_relaxed)) &&
+	       f->kind == FILE_REGULAR;
+}
+
 HOT NTSTATUS ranges_admit(struct file *f, enum op_kind kind, uint64_t offset,
 			  ULONG length, uint32_t key)
 {
-	if (likely(!atomic_load_explicit(&ranges_held, memory_order_relaxed)))
-		return STATUS_SUCCESS;
-	return ranges_check(f, kind, offset, length, key);
+	return ranges_concern(f) ? ranges_check(f, kind, offset, length, key) :
+				   STATUS_SUCCESS;
 }
 /* The last handle has gone, nothing of f waits any more. */
 void ranges_closed(struct file *f);
@@ -345,6 +356,9 @@ void engine_report(struct file *f, struct io_op *op, long result);
 /* engine.c: hands the operation over; takes a use of f until it is reported. */
 INNER NTSTATUS engine_begin(struct file *f, const struct io_op *from);
 uint64_t engine_ticket(void);
+INNER NTSTATUS engine_start(struct file *f, struct io_op *op);
+/* From an engine's thread, which has reported a part, or nothing. */
+NTSTATUS engine_restart(struct file *f, struct io_op *op);
 COLD void engine_stop(struct file *f, uint64_t ticket);
 
 #endif

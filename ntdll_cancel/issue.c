@@ -217,7 +217,7 @@ INNER NTSTATUS engine_begin(struct file *f, const struct io_op *from)
 	NTSTATUS status = STATUS_PENDING;
 	if (!running) {
 		status = enqueue_failed(f, &op);
-	} else if (engine_for(f)->start(f, running)) {
+	} else if (engine_start(f, running)) {
 		/* Refused: nothing of it is anywhere else. */
 		struct notice none;
 		lock_take(&f->lock);

@@ -169,6 +169,8 @@ NTSTATUS notify_issue(struct file *f, struct io_op *op, const struct request *q)
 		op_drop_apc(op->apc);
 		return status;
 	}
+	/* What came before it finds the room that was kept, not this one's. */
+	notify_drain(f);
 	op_set_pending(f, op);
 	lock_take(&f->lock);
 	bool closed = atomic_load(&f->closed);

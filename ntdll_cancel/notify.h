@@ -20,11 +20,18 @@
 struct request;
 struct inotify_event;
 
-/* A directory that is watched. */
+/* A directory that is watched, or is to be. */
 struct notify_node {
 	struct notify_node *parent, *children, *next, **link; /* siblings */
 	struct notify_node *same_hash, *to_scan;
+	dev_t dev;
+	ino_t ino;
 	int wd; /* -1: not watched yet */
+	bool queued; /* in to_scan */
+	bool left; /* half of a rename has been heard; dropped if no more comes */
+	bool lost; /* not found by its path: looked for again */
+	bool tell; /* when found, what is in it is news */
+	uint32_t round; /* of looking for it */
 	char *name;
 };
 
@@ -49,6 +56,10 @@ struct notify {
 	uint32_t table_mask, nodes;
 	struct notify_found *found[FOUND_HASH];
 	bool any_found;
+	struct notify_node *to_scan;
+	bool loose; /* some have left or are lost */
+	bool doubtful; /* one is not where it should be */
+	uint32_t round;
 	/* Half of a rename. */
 	struct notify_node *from; /* NULL: none */
 	uint32_t cookie;
@@ -93,21 +104,33 @@ NTSTATUS kept_give(struct notify *n, void *buffer, ULONG length,
 /* The path below the directory into out, '/' between; its length, 0: too long. */
 size_t tree_path(const struct notify_node *in, const char *name,
 		 char out[NOTIFY_PATH]);
-NTSTATUS tree_begin(struct notify *n);
-void tree_end(struct notify *n);
 struct notify_node *tree_find(struct notify *n, int wd);
 struct notify_node *tree_child(struct notify_node *in, const char *name);
-/* Watches a directory that has appeared, and all below; tell: what is in it is news
- * as well. One that is watched under this name already stays. */
-void tree_enter(struct notify *n, struct notify_node *in, const char *name,
-		bool tell);
+struct notify_node *tree_new(struct notify_node *in, const char *name);
+void tree_hash(struct notify *n, struct notify_node *node, int wd);
+void tree_unhash(struct notify *n, struct notify_node *node);
 void tree_drop(struct notify *n, struct notify_node *node);
 void tree_move(struct notify *n, struct notify_node *node,
 	       struct notify_node *to, const char *name);
+
+/* ---- notify_scan.c: the drainer's ------------------------------------------- */
+
+NTSTATUS tree_begin(struct notify *n);
+void tree_end(struct notify *n);
+/* Whether its path leads to this very directory, now. */
+bool tree_is_there(struct notify *n, const struct notify_node *node);
+/* Watches a directory that was created or has moved here, and all below; tell:
+ * what is in it is news as well. What has moved and is watched stays as it is. */
+void tree_enter(struct notify *n, struct notify_node *in, const char *name,
+		bool created, bool tell);
+/* All news have been heard: drops who has left, looks for who is lost, for all if
+ * in doubt. True: some were looked for. */
+bool tree_settle(struct notify *n);
 /* From the beginning, after something was missed. */
 void tree_again(struct notify *n);
 /* The directory's own place has changed. */
 void tree_watch_parent(struct notify *n);
+
 /* ---- notify_found.c: the drainer's ------------------------------------------ */
 
 void found_add(struct notify *n, struct notify_node *in, const char *name);

@@ -19,8 +19,12 @@ void tell_missed(struct notify *n)
 	lock_drop(&n->file->lock);
 }
 
-static bool is_wanted(const struct notify *n, ULONG action, bool directory)
+static bool is_wanted(const struct notify *n, ULONG action,
+		      const struct notify_node *in, bool directory)
 {
+	for (; in; in = in->parent)
+		if (in->left)
+			return false;
 	return action == FILE_ACTION_MODIFIED ||
 	       (n->filter & (directory ? FILE_NOTIFY_CHANGE_DIR_NAME :
 					 FILE_NOTIFY_CHANGE_FILE_NAME));
@@ -31,7 +35,7 @@ void tell_change(struct notify *n, ULONG action, const struct notify_node *in,
 {
 	char path[NOTIFY_PATH];
 	WCHAR wide[NOTIFY_PATH];
-	if (!is_wanted(n, action, directory))
+	if (!is_wanted(n, action, in, directory))
 		return;
 	size_t length = tree_path(in, name, path);
 	size_t units = name_to_utf16(path, length, wide, NOTIFY_PATH);
@@ -55,8 +59,10 @@ static void flush_from(struct notify *n)
 		return;
 	tell_change(n, FILE_ACTION_REMOVED, from, n->from_name,
 		    n->from_directory);
-	if (n->from_directory && (node = tree_child(from, n->from_name)))
-		tree_drop(n, node);
+	node = n->from_directory ? tree_child(from, n->from_name) : NULL;
+	/* Should it come back, its watch has not been interrupted. */
+	if (node && !tree_is_there(n, node))
+		node->left = n->loose = true;
 }
 
 static void moved_from(struct notify *n, struct notify_node *in,
@@ -97,10 +103,10 @@ static void moved_to(struct notify *n, struct notify_node *in, const char *name,
 	if (!directory || !n->subtree)
 		return;
 	node = from ? tree_child(from, n->from_name) : NULL;
-	if (node)
+	if (node && !tree_is_there(n, node))
 		tree_move(n, node, in, name);
-	else
-		tree_enter(n, in, name, false);
+	else /* from inside, and no node: nobody has looked into it yet */
+		tree_enter(n, in, name, false, from);
 }
 
 static void created(struct notify *n, struct notify_node *in, const char *name,
@@ -110,7 +116,7 @@ static void created(struct notify *n, struct notify_node *in, const char *name,
 		return;
 	tell_change(n, FILE_ACTION_ADDED, in, name, directory);
 	if (directory && n->subtree)
-		tree_enter(n, in, name, true);
+		tree_enter(n, in, name, true, true);
 }
 
 static void deleted(struct notify *n, struct notify_node *in, const char *name,
@@ -119,7 +125,7 @@ static void deleted(struct notify *n, struct notify_node *in, const char *name,
 	struct notify_node *node = directory ? tree_child(in, name) : NULL;
 	found_take(n, in, name);
 	tell_change(n, FILE_ACTION_REMOVED, in, name, directory);
-	if (node)
+	if (node && !tree_is_there(n, node))
 		tree_drop(n, node);
 }
 
@@ -151,8 +157,6 @@ static void of_itself(struct notify *n, struct notify_node *node, uint32_t mask)
 static void handle(struct notify *n, const struct inotify_event *e)
 {
 	bool directory = e->mask & IN_ISDIR;
-	if (n->from && !((e->mask & IN_MOVED_TO) && e->cookie == n->cookie))
-		flush_from(n);
 	if (e->mask & IN_Q_OVERFLOW) {
 		tell_missed(n);
 		tree_again(n);
@@ -181,6 +185,26 @@ static void handle(struct notify *n, const struct inotify_event *e)
 		tell_change(n, FILE_ACTION_MODIFIED, in, e->name, directory);
 }
 
+/* The other half of a rename, in what follows: other threads' news may stand between
+ * the two. It is heard now and not again. */
+static void find_other_half(struct notify *n, char *at, const char *end)
+{
+	struct inotify_event *e = (void *)at;
+	if (!n->from || at == end)
+		return; /* or it is in the next buffer */
+	for (; at < end; at += sizeof *e + e->len) {
+		e = (void *)at;
+		if ((e->mask & IN_MOVED_TO) && e->cookie == n->cookie)
+			break;
+	}
+	if (at < end) {
+		handle(n, e);
+		e->mask = 0;
+	} else {
+		flush_from(n);
+	}
+}
+
 bool events_read(struct notify *n)
 {
 	char buffer[8192] __attribute__((aligned(8)));
@@ -188,20 +212,27 @@ bool events_read(struct notify *n)
 	if (got <= 0 && n->from) {
 		/* The renaming thread may be on its way. */
 		struct pollfd p = { .fd = n->fd, .events = POLLIN };
-		POINT("notify:half");
 		poll(&p, 1, RENAME_MS);
 		got = read(n->fd, buffer, sizeof buffer);
 		if (got <= 0)
 			flush_from(n);
 	}
 	if (got <= 0) {
+		if (n->loose && tree_settle(n))
+			return true;
 		found_clear(n, NULL);
 		return false;
 	}
-	for (ssize_t at = 0; at < got;) {
-		const struct inotify_event *e = (void *)(buffer + at);
-		handle(n, e);
+	const char *end = buffer + got;
+	find_other_half(n, buffer, end);
+	for (char *at = buffer; at < end;) {
+		const struct inotify_event *e = (void *)at;
 		at += sizeof *e + e->len;
+		if (!e->mask)
+			continue;
+		handle(n, e);
+		if (e->mask & IN_MOVED_FROM)
+			find_other_half(n, at, end);
 	}
 	return true;
 }

@@ -1,23 +1,11 @@
 /*
- * The directories that are watched: a node and a watch for each. All of it is the
- * drainer's. docs/notify.md says why a directory is watched first and listed after,
- * and what is done about names that are then heard of twice.
+ * The directories that are watched: a node and a watch for each, found by watch or
+ * by name. All of it is the drainer's.
  */
 #define _GNU_SOURCE
 #include "notify.h"
-#include <dirent.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/inotify.h>
-#include <sys/stat.h>
-
-/* Directories to be listed: a list, not a recursion. */
-struct scan {
-	struct notify_node *first;
-	bool tell;
-	int err; /* of what should have worked */
-};
 
 size_t tree_path(const struct notify_node *in, const char *name,
 		 char out[NOTIFY_PATH])
@@ -38,8 +26,6 @@ size_t tree_path(const struct notify_node *in, const char *name,
 	return NOTIFY_PATH - at;
 }
 
-/* ---- nodes ------------------------------------------------------------------ */
-
 static struct notify_node **slot_of(struct notify *n, int wd)
 {
 	return &n->table[(uint32_t)wd & n->table_mask];
@@ -53,10 +39,11 @@ struct notify_node *tree_find(struct notify *n, int wd)
 	return node;
 }
 
+/* One that has left is not found by its name any more. */
 struct notify_node *tree_child(struct notify_node *in, const char *name)
 {
 	struct notify_node *node = in->children;
-	while (node && strcmp(node->name, name))
+	while (node && (node->left || strcmp(node->name, name)))
 		node = node->next;
 	return node;
 }
@@ -82,7 +69,7 @@ static void table_grow(struct notify *n)
 	mem_free(old);
 }
 
-static void table_add(struct notify *n, struct notify_node *node, int wd)
+void tree_hash(struct notify *n, struct notify_node *node, int wd)
 {
 	if (n->nodes++ > n->table_mask)
 		table_grow(n);
@@ -91,7 +78,7 @@ static void table_add(struct notify *n, struct notify_node *node, int wd)
 	*slot_of(n, wd) = node;
 }
 
-static void table_remove(struct notify *n, struct notify_node *node)
+void tree_unhash(struct notify *n, struct notify_node *node)
 {
 	struct notify_node **at = slot_of(n, node->wd);
 	while (*at != node)
@@ -121,7 +108,7 @@ static void unlink_node(struct notify_node *node)
 		node->next->link = node->link;
 }
 
-static struct notify_node *node_new(struct notify_node *parent, const char *name)
+struct notify_node *tree_new(struct notify_node *parent, const char *name)
 {
 	struct notify_node *node = mem_zeroed(1, sizeof *node);
 	char *copy = mem_new(strlen(name) + 1);
@@ -137,13 +124,25 @@ static struct notify_node *node_new(struct notify_node *parent, const char *name
 	return node;
 }
 
+/* It waits to be listed, perhaps. */
+static void unqueue(struct notify *n, const struct notify_node *node)
+{
+	struct notify_node **at = &n->to_scan;
+	while (*at && *at != node)
+		at = &(*at)->to_scan;
+	if (*at)
+		*at = node->to_scan;
+}
+
 static void drop_one(struct notify *n, struct notify_node *node)
 {
 	found_clear(n, node);
+	if (node->queued)
+		unqueue(n, node);
 	if (node->wd >= 0) {
 		/* Of a directory that has gone there is none any more. */
 		inotify_rm_watch(n->fd, node->wd);
-		table_remove(n, node);
+		tree_unhash(n, node);
 	}
 	unlink_node(node);
 	mem_free(node->name);
@@ -178,11 +177,18 @@ void tree_move(struct notify *n, struct notify_node *node,
 	       struct notify_node *to, const char *name)
 {
 	struct notify_node *old = tree_child(to, name);
-	char *copy = mem_new(strlen(name) + 1);
-	if (old == node || is_below(to, node)) {
-		mem_free(copy);
+	if (old == node)
+		return;
+	/* What listing has found there already is younger than this news; and the
+	 * tree may be so far behind that this makes no sense yet. */
+	if ((old && tree_is_there(n, old)) || is_below(to, node)) {
+		if (node->wd < 0)
+			tree_drop(n, node);
+		else
+			n->loose = n->doubtful = true;
 		return;
 	}
+	char *copy = mem_new(strlen(name) + 1);
 	if (!copy) {
 		tree_drop(n, node);
 		tell_missed(n);
@@ -195,229 +201,6 @@ void tree_move(struct notify *n, struct notify_node *node,
 	unlink_node(node);
 	mem_free(node->name);
 	node->name = copy;
+	node->left = false;
 	link_node(node, to);
-}
-
-/* ---- watching and listing --------------------------------------------------- */
-
-static void to_scan(struct scan *s, struct notify_node *node)
-{
-	node->to_scan = s->first;
-	s->first = node;
-}
-
-static int open_node(const struct notify *n, const struct notify_node *node)
-{
-	char path[NOTIFY_PATH + 1] = ".";
-	if (node->parent) {
-		size_t length = tree_path(node->parent, node->name, path);
-		path[length] = 0;
-		if (!length || length >= PATH_MAX)
-			return -ENAMETOOLONG;
-	}
-	int fd = openat(n->file->fd, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
-						   O_CLOEXEC | O_NONBLOCK);
-	return fd < 0 ? -errno : fd;
-}
-
-static bool is_directory(int fd, const struct dirent *e)
-{
-	struct stat st;
-	if (e->d_type != DT_UNKNOWN)
-		return e->d_type == DT_DIR;
-	return !fstatat(fd, e->d_name, &st, AT_SYMLINK_NOFOLLOW) &&
-	       S_ISDIR(st.st_mode);
-}
-
-static void found_one(struct notify *n, struct scan *s,
-		      struct notify_node *node, const char *name,
-		      bool directory)
-{
-	struct notify_node *child = NULL;
-	if (s->tell) {
-		tell_change(n, FILE_ACTION_ADDED, node, name, directory);
-		found_add(n, node, name);
-	}
-	if (!directory)
-		return;
-	child = tree_child(node, name) ?: node_new(node, name);
-	if (child)
-		to_scan(s, child);
-	else
-		s->err = ENOMEM;
-}
-
-/* Takes over fd. */
-static void list(struct notify *n, struct scan *s, struct notify_node *node,
-		 int fd)
-{
-	const struct dirent *e;
-	DIR *d = fdopendir(fd);
-	if (!d) {
-		close(fd);
-		s->err = ENOMEM;
-		return;
-	}
-	POINT("notify:list");
-	while ((e = readdir(d)))
-		if (strcmp(e->d_name, ".") && strcmp(e->d_name, ".."))
-			found_one(n, s, node, e->d_name, is_directory(fd, e));
-	closedir(d);
-}
-
-/* Cannot be watched, and nobody is to blame: gone, a link by now, not ours. */
-static bool is_ordinary(int err)
-{
-	return err == ENOENT || err == ENOTDIR || err == ELOOP ||
-	       err == EACCES || err == EPERM || err == ENAMETOOLONG;
-}
-
-static void refuse(struct notify *n, struct scan *s, struct notify_node *node,
-		   int err)
-{
-	if (!is_ordinary(err) || node == n->root)
-		s->err = err;
-	if (node != n->root)
-		tree_drop(n, node);
-}
-
-/* The kernel has one watch for a directory, which is known by another name: it has
- * moved here, and the news of that is still in the queue. */
-static void known_elsewhere(struct notify *n, struct notify_node *node,
-			    struct notify_node *known)
-{
-	struct notify_node *parent = node->parent;
-	char name[NAME_MAX + 1];
-	snprintf(name, sizeof name, "%s", node->name);
-	tree_drop(n, node);
-	/* Mounted below itself it is left where it is. */
-	if (known != n->root)
-		tree_move(n, known, parent, name);
-}
-
-static void scan_one(struct notify *n, struct scan *s, struct notify_node *node)
-{
-	char link[32];
-	int fd = open_node(n, node);
-	if (fd < 0) {
-		refuse(n, s, node, -fd);
-		return;
-	}
-	snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-	int wd = inotify_add_watch(n->fd, link, n->mask | IN_ONLYDIR);
-	struct notify_node *known = wd < 0 ? NULL : tree_find(n, wd);
-	if (wd < 0) {
-		refuse(n, s, node, errno);
-		close(fd);
-	} else if (known && known != node) {
-		known_elsewhere(n, node, known);
-		close(fd);
-	} else {
-		if (!known && node->wd >= 0) {
-			/* Another directory by the same name. */
-			inotify_rm_watch(n->fd, node->wd);
-			table_remove(n, node);
-		}
-		if (!known)
-			table_add(n, node, wd);
-		if (n->subtree)
-			list(n, s, node, fd);
-		else
-			close(fd);
-	}
-}
-
-static int scan(struct notify *n, struct notify_node *top, bool tell)
-{
-	struct scan s = { .tell = tell };
-	struct notify_node *node;
-	to_scan(&s, top);
-	while ((node = s.first)) {
-		s.first = node->to_scan;
-		scan_one(n, &s, node);
-	}
-	return s.err;
-}
-
-void tree_enter(struct notify *n, struct notify_node *in, const char *name,
-		bool tell)
-{
-	struct notify_node *node = tree_child(in, name) ?: node_new(in, name);
-	if (!node || scan(n, node, tell))
-		tell_missed(n);
-}
-
-void tree_again(struct notify *n)
-{
-	while (n->root->children)
-		tree_drop(n, n->root->children);
-	if (scan(n, n->root, false))
-		tell_missed(n);
-}
-
-/* ---- beginning and end ------------------------------------------------------- */
-
-static uint32_t mask_of(const struct notify *n)
-{
-	uint32_t mask = IN_DELETE_SELF | IN_MOVE_SELF | IN_EXCL_UNLINK;
-	if (n->subtree || (n->filter & (FILE_NOTIFY_CHANGE_FILE_NAME |
-					FILE_NOTIFY_CHANGE_DIR_NAME)))
-		mask |= IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO;
-	if (n->filter & (FILE_NOTIFY_CHANGE_SIZE | FILE_NOTIFY_CHANGE_LAST_WRITE))
-		mask |= IN_MODIFY;
-	if (n->filter & FILE_NOTIFY_CHANGE_LAST_ACCESS)
-		mask |= IN_ACCESS;
-	if (n->filter &
-	    (FILE_NOTIFY_CHANGE_ATTRIBUTES | FILE_NOTIFY_CHANGE_LAST_WRITE |
-	     FILE_NOTIFY_CHANGE_LAST_ACCESS | FILE_NOTIFY_CHANGE_CREATION |
-	     FILE_NOTIFY_CHANGE_SECURITY | FILE_NOTIFY_CHANGE_EA))
-		mask |= IN_ATTRIB;
-	return mask;
-}
-
-void tree_watch_parent(struct notify *n)
-{
-	char link[40];
-	if (n->parent_wd >= 0)
-		inotify_rm_watch(n->fd, n->parent_wd);
-	n->parent_wd = -1;
-	snprintf(link, sizeof link, "/proc/self/fd/%d/..", n->file->fd);
-	int wd = inotify_add_watch(n->fd, link, IN_DELETE | IN_ONLYDIR |
-						IN_MASK_CREATE);
-	/* The root is its own parent, and not deleted. */
-	if (wd >= 0)
-		n->parent_wd = wd;
-}
-
-NTSTATUS tree_begin(struct notify *n)
-{
-	n->parent_wd = -1;
-	n->mask = mask_of(n);
-	n->table_mask = 15;
-	n->table = mem_zeroed(16, sizeof *n->table);
-	n->root = node_new(NULL, "");
-	n->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-	if (!n->table || !n->root)
-		return STATUS_NO_MEMORY;
-	if (n->fd < 0)
-		return STATUS_INSUFFICIENT_RESOURCES;
-	int err = scan(n, n->root, false);
-	if (err)
-		return err == ENOSPC || err == EMFILE || err == ENFILE ?
-			       STATUS_INSUFFICIENT_RESOURCES :
-			       status_from_errno(err);
-	tree_watch_parent(n);
-	return STATUS_SUCCESS;
-}
-
-void tree_end(struct notify *n)
-{
-	found_clear(n, NULL);
-	/* With it all watches go. */
-	if (n->fd >= 0)
-		close(n->fd);
-	n->fd = -1;
-	if (n->root && n->table)
-		tree_drop(n, n->root);
-	mem_free(n->table);
 }

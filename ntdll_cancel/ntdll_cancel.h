@@ -337,6 +337,7 @@ struct thread {
 	bool counted;
 	bool issued;	      /* has begun overlapped operations */
 	_Atomic uint8_t drive_score; /* see drive.c */
+	uint8_t ready_group;	     /* of what it last began; its own */
 	_Atomic uint32_t requests;
 	_Atomic uint32_t suspended;
 	_Atomic uint32_t hidden; /* cancellers pass over its calls; copy.c */

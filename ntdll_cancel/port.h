@@ -47,6 +47,7 @@ struct port {
 	uint32_t limit, running;
 	uint32_t queued;
 	bool closed;
+	uint8_t group; /* ready.c */
 	struct packet *first, **last;
 	struct packet *spare;
 	struct port_waiter *waiters; /* the last to come */

@@ -15,7 +15,9 @@ NTSTATUS WINAPI NtCreateIoCompletion(HANDLE *out, ACCESS_MASK access,
 	if (!p)
 		return STATUS_NO_MEMORY;
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-	*p = (struct port){ .limit = limit ? limit : cpus > 0 ? cpus : 1 };
+	static _Atomic uint8_t made;
+	*p = (struct port){ .limit = limit ? limit : cpus > 0 ? cpus : 1,
+			    .group = atomic_fetch_add(&made, 1) };
 	p->last = &p->first;
 	object_init(&p->obj, OBJ_PORT, SIG_MANUAL, 0);
 	return handle_make_new(&p->obj, access, attr, out);

@@ -45,6 +45,7 @@ struct process_start {
 	ULONG only_count;
 	BOOLEAN has_std;       /* std is meant, else what ours are */
 	HANDLE std[3];
+	BOOLEAN std_alone[3];  /* as a descriptor alone, inheritable or not */
 	BOOLEAN suspended, new_session, new_group;
 	int nice;
 	ULONG process_attributes, thread_attributes; /* OBJ_INHERIT */

@@ -160,18 +160,21 @@ void range_give_up(struct ranges *s, struct range *r)
 	atomic_fetch_sub(&ranges_held, 1);
 }
 
-/* Of equal ones an exclusive first: the page says so of unlocking. */
+/* Of equal ones an exclusive first, as the page says of unlocking. It is the older
+ * one, unless they are of no bytes: these do not conflict with each other. */
 struct range *range_find(struct ranges *s, const struct file *f, uint64_t first,
 			 uint64_t length, uint32_t key)
 {
 	struct range *found = NULL;
-	for (struct range *r = s->held.first; r; r = r->next)
-		if (r->file == f && r->key == key && r->first == first &&
-		    r->length == length && (!found || r->exclusive)) {
+	for (struct range *r = s->held.first; r; r = r->next) {
+		if (r->file != f || r->key != key || r->first != first ||
+		    r->length != length)
+			continue;
+		if (r->exclusive)
+			return r;
+		if (!found)
 			found = r;
-			if (r->exclusive)
-				break;
-		}
+	}
 	return found;
 }
 
@@ -190,7 +193,7 @@ COLD NTSTATUS ranges_check(struct file *f, enum op_kind kind, uint64_t offset,
 {
 	struct ranges *s;
 	struct stat st;
-	if (f->kind != FILE_REGULAR || !length)
+	if (!length)
 		return STATUS_SUCCESS;
 	if (!(s = ranges_of(f)))
 		return STATUS_NO_MEMORY;

@@ -25,7 +25,7 @@
  * gives all up. A waiting one of an overlapped file has an operation in
  * file->running (OP_RANGED) and counts itself in file->users, so its file stays;
  * that of a synchronous file is its thread's, which holds the turn and sleeps on
- * state. An operation that a canceller finds HELD ends with success: it is either
+ * state: what a granter leaves BUSY it tries again itself. An operation that a canceller finds HELD ends with success: it is either
  * cancelled and was never held, or it is held.
  *
  * What conflicts: an exclusive one with any that overlaps, its own file's too; a
@@ -64,7 +64,6 @@ enum range_state {
 	RANGE_QUEUED,
 	RANGE_TAKEN,
 	RANGE_HELD,
-	RANGE_RETRY, /* a synchronous one's thread is to try it itself */
 };
 
 struct range {

@@ -158,8 +158,6 @@ static bool grant_waiting(struct ranges *s, struct grants *g) HOLDS(s->lock)
 		range_list_remove(&s->waiting, r);
 		struct grant *at = &g->at[g->n++];
 		*at = (struct grant){ r, r->file, r->op, range_try(s, r) };
-		if (!at->op && at->status)
-			atomic_store(&r->state, RANGE_RETRY);
 	}
 	return false;
 }

@@ -1,9 +1,12 @@
 /*
- * Readiness: one epoll descriptor for all overlapped files that can be polled,
- * and the service thread that waits on it when nobody else does. Files are
- * registered when an operation on them was first refused, edge-triggered, for the
+ * Readiness: what overlapped files that can be polled wait for, in the epoll
+ * descriptor of their group (service.c). Files are registered when an operation on them was first refused, edge-triggered, for the
  * directions in which something is queued; a direction whose edge finds nothing
  * queued is dropped again, so that a file in steady use wakes nobody for nothing.
+ * Where that happens again and again (data come while nothing is queued, as when
+ * two threads answer each other), the file is registered for one event at a time:
+ * the kernel drops it with the event (file_spent), and it is registered anew for
+ * what is queued then.
  *
  * The epoll data is the struct file. It may be a recycled one when an event comes
  * late: then its new owner is tried for nothing, which is harmless.
@@ -14,94 +17,60 @@
 #include "process.h"
 #include "serial.h"
 #include "timer.h"
-#include <limits.h>
-#include <pthread.h>
-#include <sched.h>
-#include <signal.h>
+#include "port.h"
 #include <sys/epoll.h>
-
-static int epoll = -1;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 /* An event comes after its registration by way of the kernel. That orders nothing
  * for the language, nor for a sanitizer where the wait is a labelled call. */
 static atomic_uint registrations;
 
-static bool epoll_set(int what, int fd, uint32_t events, void *data)
+static bool epoll_set(unsigned group, int what, int fd, uint32_t events, void *data)
 {
 	struct epoll_event ev = { .events = events | EPOLLET, .data.ptr = data };
 	atomic_fetch_add_explicit(&registrations, 1, memory_order_release);
-	return !epoll_ctl(epoll, what, fd, &ev);
+	return !epoll_ctl(ready_fd(group), what, fd, &ev);
 }
 
 static const uint32_t dir_events[2] = {
 	[OP_READ] = EPOLLIN | EPOLLRDHUP,
 	[OP_WRITE] = EPOLLOUT,
 };
+#define DIRECTIONS (EPOLLIN | EPOLLRDHUP | EPOLLOUT)
 
-int ready_fd(void)
-{
-	return epoll;
-}
-
-bool service_start(void *(*main)(void *), void *arg)
-{
-	pthread_attr_t attr;
-	pthread_t id;
-	sigset_t all, old;
-	pthread_attr_init(&attr);
-	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	pthread_attr_setstacksize(&attr, 256 * 1024);
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old);
-	bool started = !pthread_create(&id, &attr, main, arg);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	pthread_attr_destroy(&attr);
-	return started;
-}
-
-static void *service(void *arg)
-{
-	struct epoll_event events[32];
-	pthread_setname_np(pthread_self(), "wincancel-ready");
-	for (;;) {
-		int n = epoll_wait(epoll, events, 32, -1);
-		if (n > 0)
-			ready_handle(events, n);
-		/* Who makes files ready one after the other on this processor is
-		 * interrupted by the first alone, the rest are found together. */
-		sched_yield();
-	}
-	return arg;
-}
-
-static void start(void)
-{
-	epoll = epoll_create1(EPOLL_CLOEXEC);
-	if (epoll >= 0 && !service_start(service, NULL)) {
-		close(epoll);
-		epoll = -1;
-	}
-}
+#define IDLE_EDGES 2
 
 COLD static bool set_armed(struct file *f, uint32_t armed) HOLDS(f->lock)
 {
 	int what = atomic_load(&f->armed) ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
-	if (!epoll_set(what, f->fd, armed, f))
+	if (f->idle_edges >= IDLE_EDGES)
+		armed |= EPOLLONESHOT;
+	if (!epoll_set(f->group, what, f->fd, armed, f))
 		return false;
 	/* EPOLLET stays in the word: it says "registered". */
 	atomic_store(&f->armed, armed | EPOLLET);
 	return true;
 }
 
+/* Before a file is armed for the first time: those of a port together, where its
+ * threads wait; else by the thread, which is likely to wait itself. */
+static unsigned group_for(struct file *f)
+{
+	struct port *p = atomic_load(&f->port);
+	return (p ? p->group : thread_current ? thread_current->index : 0) %
+	       READY_GROUPS;
+}
+
 COLD static bool arm_slowly(struct file *f, uint32_t want)
 {
-	pthread_once(&once, start);
+	unsigned group = group_for(f);
+	bool started = ready_start(group);
 	lock_take(&f->lock);
 	uint32_t have = atomic_load(&f->armed);
+	if (!have)
+		f->group = started ? group : 0;
 	bool armed = (have & want) == want ||
-		     (!f->deny_poll && epoll >= 0 &&
-		      set_armed(f, (have & ~EPOLLET) | want));
+		     (!f->deny_poll && ready_fd(f->group) >= 0 &&
+		      set_armed(f, (have & DIRECTIONS) | want));
 	if (!armed)
 		f->deny_poll = true;
 	lock_drop(&f->lock);
@@ -115,22 +84,24 @@ INNER bool ready_arm_again(struct file *f, enum op_kind dir)
 	uint32_t have = atomic_load(&f->armed), want = dir_events[dir];
 	if (likely((have & want) == want))
 		return true;
-	return set_armed(f, (have & ~EPOLLET) | want);
+	return set_armed(f, (have & DIRECTIONS) | want);
 }
 
 INNER bool ready_arm(struct file *f, enum op_kind dir)
 {
 	uint32_t want = dir_events[dir];
-	if (likely((atomic_load(&f->armed) & want) == want))
-		return true;
-	return arm_slowly(f, want);
+	bool armed = likely((atomic_load(&f->armed) & want) == want) ||
+		     arm_slowly(f, want);
+	if (likely(thread_current != NULL))
+		thread_current->ready_group = f->group;
+	return armed;
 }
 
 void ready_forget(struct file *f)
 {
 	/* Before close: a duplicate in a child would keep it registered. */
 	if (atomic_load(&f->armed))
-		epoll_ctl(epoll, EPOLL_CTL_DEL, f->fd, NULL);
+		epoll_ctl(ready_fd(f->group), EPOLL_CTL_DEL, f->fd, NULL);
 	atomic_store(&f->armed, 0);
 }
 
@@ -142,8 +113,11 @@ static void disarm_idle(struct file *f, enum op_kind dir)
 	lock_take(&f->lock);
 	uint32_t have = atomic_load(&f->armed);
 	if (!f->queue[dir].list.first && !f->queue[dir].draining &&
-	    (have & dir_events[dir]))
-		set_armed(f, have & ~EPOLLET & ~dir_events[dir]);
+	    (have & dir_events[dir])) {
+		if (f->idle_edges < IDLE_EDGES)
+			f->idle_edges++;
+		set_armed(f, have & DIRECTIONS & ~dir_events[dir]);
+	}
 	lock_drop(&f->lock);
 	file_unuse(f);
 }
@@ -152,20 +126,55 @@ static void disarm_idle(struct file *f, enum op_kind dir)
 bool ready_watch(int fd, uint32_t events, void *owner, enum ready_what what)
 {
 	void *data = (char *)owner + what;
-	pthread_once(&once, start);
-	return epoll >= 0 &&
-	       (epoll_set(EPOLL_CTL_ADD, fd, events, data) ||
-		(errno == EEXIST && epoll_set(EPOLL_CTL_MOD, fd, events, data)));
+	return ready_start(0) &&
+	       (epoll_set(0, EPOLL_CTL_ADD, fd, events, data) ||
+		(errno == EEXIST &&
+		 epoll_set(0, EPOLL_CTL_MOD, fd, events, data)));
 }
 
 void ready_unwatch(int fd)
 {
-	epoll_ctl(epoll, EPOLL_CTL_DEL, fd, NULL);
+	epoll_ctl(ready_fd(0), EPOLL_CTL_DEL, fd, NULL);
+}
+
+/* The event was the file's only one: true, and who queues now arms it again. */
+static bool file_spent(struct file *f)
+{
+	bool spent = false;
+	if (!(atomic_load(&f->armed) & EPOLLONESHOT) || !file_use(f))
+		return false;
+	lock_take(&f->lock);
+	if (atomic_load(&f->armed) & EPOLLONESHOT) {
+		atomic_store(&f->armed, EPOLLET);
+		spent = true;
+	}
+	lock_drop(&f->lock);
+	file_unuse(f);
+	return spent;
+}
+
+/* For what was queued before that. */
+static void arm_left(struct file *f)
+{
+	uint32_t left = 0;
+	if (!file_use(f))
+		return;
+	lock_take(&f->lock);
+	for (int dir = OP_READ; dir <= OP_WRITE; dir++)
+		if (f->queue[dir].list.first)
+			left |= dir_events[dir];
+	if (left) {
+		f->idle_edges--;
+		set_armed(f, left | (atomic_load(&f->armed) & DIRECTIONS));
+	}
+	lock_drop(&f->lock);
+	file_unuse(f);
 }
 
 static void file_ready(struct file *f, uint32_t events)
 {
 	uint32_t over = events & (EPOLLHUP | EPOLLERR);
+	bool spent = file_spent(f);
 	for (int dir = OP_READ; dir <= OP_WRITE; dir++) {
 		if (!(events & dir_events[dir]) && !over)
 			continue;
@@ -174,6 +183,8 @@ static void file_ready(struct file *f, uint32_t events)
 		if (none)
 			disarm_idle(f, dir);
 	}
+	if (spent)
+		arm_left(f);
 }
 
 void ready_handle(const struct epoll_event *events, int n)

@@ -8,7 +8,13 @@
 #include "ntdll_cancel.h"
 
 /* What else than a transfer a named pipe or a serial port is asked for. */
-enum pipe_verb { PIPE_TRANSFER, PIPE_LISTEN, PIPE_TRANSCEIVE, SERIAL_WAIT };
+enum pipe_verb {
+	PIPE_TRANSFER,
+	PIPE_LISTEN,
+	PIPE_TRANSCEIVE,
+	SERIAL_WAIT,
+	SERIAL_CONTROL,
+};
 
 struct request {
 	HANDLE event;
@@ -22,8 +28,9 @@ struct request {
 	uint32_t key;
 	const struct range_request *range; /* OP_LOCK's: range.h */
 	enum pipe_verb verb;
-	const void *input; /* PIPE_TRANSCEIVE's message */
+	const void *input; /* PIPE_TRANSCEIVE's message; SERIAL_CONTROL's */
 	ULONG input_length;
+	ULONG code; /* SERIAL_CONTROL's IOCTL_SERIAL_… */
 	ULONG filter; /* FILE_NOTIFY_CHANGE_…, of a directory's */
 	bool subtree;
 };

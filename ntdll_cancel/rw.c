@@ -293,8 +293,7 @@ NTSTATUS WINAPI NtReadFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
 	struct thread *t = thread_current;
 	bool stopped = false;
 	struct file *f;
-	if (unlikely(!t || apc || !iosb || t->counted ||
-		     atomic_load_explicit(&ranges_held, memory_order_relaxed)))
+	if (unlikely(!t || apc || !iosb || t->counted))
 		return request_transfer(h, OP_READ, &q);
 	if (!event && !offset &&
 	    (f = turn_take_fast(h, t, FILE_READ_DATA, iosb, &stopped)))

@@ -104,13 +104,9 @@ NTSTATUS serial_set_chars(int fd, const SERIAL_CHARS *chars);
 NTSTATUS serial_get_flow(int fd, SERIAL_HANDFLOW *flow);
 NTSTATUS serial_set_flow(int fd, const SERIAL_HANDFLOW *flow);
 
-/* serial_control.c: the IOCTL_SERIAL_… but for IOCTL_SERIAL_WAIT_ON_MASK. */
-struct serial_call {
-	const void *in;
-	void *out;
-	ULONG in_length, out_length;
-	ULONG_PTR used;
-};
-NTSTATUS serial_control(struct file *f, ULONG code, struct serial_call *c);
+/* serial_control.c: the IOCTL_SERIAL_… but for IOCTL_SERIAL_WAIT_ON_MASK; used is
+ * how much of q's buffer has been written. */
+NTSTATUS serial_control(struct file *f, const struct request *q,
+			ULONG_PTR *used);
 
 #endif

@@ -10,6 +10,12 @@
 #include <termios.h>
 #include <winioctl.h>
 
+/* What a row's function is given. */
+struct serial_call {
+	const void *in;
+	void *out;
+};
+
 static NTSTATUS tty(struct file *f, unsigned long request, long arg)
 {
 	return ioctl(f->fd, request, arg) ? status_from_errno(errno) :
@@ -336,29 +342,30 @@ union buffer {
 };
 
 static NTSTATUS carry_out(struct file *f, const struct row *r,
-			  struct serial_call *c)
+			  const struct request *q, ULONG_PTR *used)
 {
 	union buffer in, out = { .bytes = { 0 } };
-	struct serial_call inner = { .in = &in, .out = &out };
-	if (c->in_length < r->in || c->out_length < r->out)
+	struct serial_call c = { .in = &in, .out = &out };
+	if (q->input_length < r->in || q->length < r->out)
 		return STATUS_BUFFER_TOO_SMALL;
-	if ((r->in && !c->in) || (r->out && !c->out))
+	if ((r->in && !q->input) || (r->out && !q->buffer))
 		return STATUS_ACCESS_VIOLATION;
 	if (r->in)
-		memcpy(&in, c->in, r->in);
-	NTSTATUS status = r->fn(f, &inner);
+		memcpy(&in, q->input, r->in);
+	NTSTATUS status = r->fn(f, &c);
 	if (status)
 		return status;
 	if (r->out)
-		memcpy(c->out, &out, r->out);
-	c->used = r->out;
+		memcpy(q->buffer, &out, r->out);
+	*used = r->out;
 	return STATUS_SUCCESS;
 }
 
-NTSTATUS serial_control(struct file *f, ULONG code, struct serial_call *c)
+NTSTATUS serial_control(struct file *f, const struct request *q, ULONG_PTR *used)
 {
+	*used = 0;
 	for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (rows[i].code == code)
-			return carry_out(f, &rows[i], c);
+		if (rows[i].code == q->code)
+			return carry_out(f, &rows[i], q, used);
 	return STATUS_INVALID_DEVICE_REQUEST;
 }

@@ -197,7 +197,12 @@ static NTSTATUS transfer(struct file *f, struct io_op *op)
 
 NTSTATUS serial_issue(struct file *f, struct io_op *op, const struct request *q)
 {
+	ULONG_PTR used;
 	op->time = (struct op_time){ .running = false };
-	return q->verb == SERIAL_WAIT ? serial_wait_issue(f, op) :
-					transfer(f, op);
+	if (q->verb == SERIAL_WAIT)
+		return serial_wait_issue(f, op);
+	if (q->verb != SERIAL_CONTROL)
+		return transfer(f, op);
+	NTSTATUS status = serial_control(f, q, &used);
+	return op_finished_at_once(f, op, status, used);
 }

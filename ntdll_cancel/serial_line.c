@@ -27,19 +27,26 @@ static NTSTATUS set(int fd, const struct termios2 *t)
 				       STATUS_SUCCESS;
 }
 
+/* Bytes go through as they are, but for the hand-shake's. */
+static void make_raw(struct termios2 *t)
+{
+	t->c_iflag &= ~(IGNBRK | BRKINT | PARMRK | ISTRIP | INLCR | IGNCR |
+			ICRNL);
+	t->c_oflag &= ~OPOST;
+	t->c_lflag &= ~(ECHO | ECHONL | ICANON | ISIG | IEXTEN);
+	t->c_cflag |= CREAD | CLOCAL;
+	t->c_cc[VMIN] = 1;
+	t->c_cc[VTIME] = 0;
+}
+
 NTSTATUS serial_make_raw(int fd)
 {
 	struct termios2 t;
 	NTSTATUS status = get(fd, &t);
 	if (status)
 		return status;
-	t.c_iflag &= ~(IGNBRK | BRKINT | PARMRK | ISTRIP | INLCR | IGNCR | ICRNL |
-		       IXON | IXOFF | IXANY);
-	t.c_oflag &= ~OPOST;
-	t.c_lflag &= ~(ECHO | ECHONL | ICANON | ISIG | IEXTEN);
-	t.c_cflag |= CREAD | CLOCAL;
-	t.c_cc[VMIN] = 1;
-	t.c_cc[VTIME] = 0;
+	make_raw(&t);
+	t.c_iflag &= ~(IXON | IXOFF | IXANY);
 	return set(fd, &t);
 }
 
@@ -108,6 +115,8 @@ NTSTATUS serial_set_line(int fd, const SERIAL_LINE_CONTROL *line)
 	NTSTATUS status = get(fd, &t);
 	if (status)
 		return status;
+	/* Who sets this takes it for a port, whatever it was opened as. */
+	make_raw(&t);
 	t.c_cflag &= ~(CSIZE | PARITY_BITS | CSTOPB);
 	t.c_cflag |= sizes[line->WordLength - 5] | parities[line->Parity] |
 		     (line->StopBits ? CSTOPB : 0);

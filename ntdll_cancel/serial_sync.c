@@ -111,21 +111,36 @@ static NTSTATUS await_event(struct file *f, struct call *c, void *buffer)
 	return STATUS_SUCCESS;
 }
 
-NTSTATUS serial_sync(struct file *f, struct thread *t, enum op_kind kind,
-		     const struct request *q)
+static NTSTATUS carry_out(struct file *f, struct call *c, enum op_kind kind,
+			  const struct request *q, ULONG_PTR *moved)
 {
 	struct io_op op = { .kind = kind, .buffer = q->buffer,
 			    .length = q->length };
+	NTSTATUS status;
+	if (q->verb == SERIAL_CONTROL)
+		return serial_control(f, q, moved);
+	if (q->verb == SERIAL_WAIT) {
+		status = await_event(f, c, q->buffer);
+		*moved = status ? 0 : sizeof(ULONG);
+	} else {
+		status = transfer(f, c, &op);
+		*moved = op.moved;
+	}
+	return status;
+}
+
+NTSTATUS serial_sync(struct file *f, struct thread *t, enum op_kind kind,
+		     const struct request *q)
+{
+	ULONG_PTR moved;
 	NTSTATUS status = file_enter(f, t, q->iosb);
 	if (status)
 		return status;
 	bool pause = port_pause_if(t);
-	bool wait = q->verb == SERIAL_WAIT;
-	status = wait ? await_event(f, &t->call, q->buffer) :
-			transfer(f, &t->call, &op);
+	status = carry_out(f, &t->call, kind, q, &moved);
 	file_leave(f, t);
 	port_resume_if(t, pause);
 	q->iosb->Status = status;
-	q->iosb->Information = !wait ? op.moved : status ? 0 : sizeof(ULONG);
+	q->iosb->Information = moved;
 	return status;
 }

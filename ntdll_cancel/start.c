@@ -17,6 +17,7 @@
 #include "path.h"
 #include "private.h"
 #include "process.h"
+#include "sys_elf_x86_64.h"
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -41,7 +42,12 @@ struct birth {
 	bool in_directory;
 };
 
-static void no_handlers(void)
+/* What runs in the child. It never returns from its frames, so a sanitizer that
+ * watches them would hold that against whoever has the stack next. */
+#define IN_CHILD                                                         \
+	__attribute__((no_sanitize("thread", "address", "undefined")))
+
+IN_CHILD static void no_handlers(void)
 {
 	struct {
 		void (*handler)(int);
@@ -50,50 +56,61 @@ static void no_handlers(void)
 		uint64_t mask;
 	} act;
 	for (int sig = 1; sig <= SIGNALS; sig++) {
-		if (syscall(SYS_rt_sigaction, sig, NULL, &act, sizeof act.mask) ||
+		if (sys6(SYS_rt_sigaction, sig, 0, (long)&act, sizeof act.mask,
+			 0, 0) ||
 		    act.handler == SIG_DFL || act.handler == SIG_IGN)
 			continue;
-		memset(&act, 0, sizeof act);
-		syscall(SYS_rt_sigaction, sig, &act, NULL, sizeof act.mask);
+		act.handler = SIG_DFL;
+		act.flags = 0;
+		sys6(SYS_rt_sigaction, sig, (long)&act, 0, sizeof act.mask, 0,
+		     0);
 	}
 }
 
-static bool hand_over(const struct passing *p)
+/* 0, or -errno; so do the next. */
+IN_CHILD static long hand_over(const struct passing *p)
 {
-	for (uint32_t i = 0; i < p->count; i++)
-		if (syscall(SYS_fcntl, p->handle[i].as.fd, F_SETFD, 0))
-			return false;
-	for (int i = 0; i < 3; i++)
-		if (p->std_fd[i] >= 0 &&
-		    syscall(SYS_dup2, p->std_fd[i], i) < 0)
-			return false;
-	return !syscall(SYS_fcntl, p->memory, F_SETFD, 0);
+	long r = 0;
+	for (uint32_t i = 0; i < p->count && !r; i++)
+		r = sys3(SYS_fcntl, p->handle[i].as.fd, F_SETFD, 0);
+	for (int i = 0; i < 3 && r >= 0; i++)
+		if (p->std_fd[i] >= 0)
+			r = sys3(SYS_dup2, p->std_fd[i], i, 0);
+	return r < 0 ? r : sys3(SYS_fcntl, p->memory, F_SETFD, 0);
 }
 
-static int child_main(void *arg)
+IN_CHILD static long become(struct birth *b)
 {
-	struct birth *b = arg;
 	const struct process_start *s = b->start;
+	long r = 0;
 	no_handlers();
 	if (s->new_session)
-		syscall(SYS_setsid);
+		sys3(SYS_setsid, 0, 0, 0);
 	else if (s->new_group)
-		syscall(SYS_setpgid, 0, 0);
+		sys3(SYS_setpgid, 0, 0, 0);
 	if (s->nice) /* a wish */
-		syscall(SYS_setpriority, PRIO_PROCESS, 0, s->nice);
+		sys3(SYS_setpriority, PRIO_PROCESS, 0, s->nice);
 	b->in_directory = s->directory;
-	if (s->directory && syscall(SYS_chdir, s->directory))
-		goto failed;
+	if (s->directory)
+		r = sys3(SYS_chdir, (long)s->directory, 0, 0);
+	if (r)
+		return r;
 	b->in_directory = false;
-	if (!hand_over(b->passing) ||
-	    (s->suspended && syscall(SYS_ptrace, PTRACE_TRACEME, 0, 0, 0)))
-		goto failed;
-	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &b->mask, NULL, sizeof b->mask);
-	syscall(SYS_execve, s->path, s->argv, b->envp);
-failed:
-	b->error = errno;
-	syscall(SYS_exit, 127);
-	return 0;
+	r = hand_over(b->passing);
+	if (!r && s->suspended)
+		r = sys6(SYS_ptrace, PTRACE_TRACEME, 0, 0, 0, 0, 0);
+	if (r)
+		return r;
+	sys6(SYS_rt_sigprocmask, SIG_SETMASK, (long)&b->mask, 0, sizeof b->mask,
+	     0, 0);
+	return sys3(SYS_execve, (long)s->path, (long)s->argv, (long)b->envp);
+}
+
+IN_CHILD static void child_main(void *arg)
+{
+	struct birth *b = arg;
+	b->error = -become(b);
+	sys3(SYS_exit, 127, 0, 0);
 }
 
 /* The child's number and descriptor, or -errno. */
@@ -106,13 +123,12 @@ static pid_t bear(struct birth *b, int *pidfd)
 		return -ENOMEM;
 	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &b->mask, sizeof all);
 	/* No signal when it ends, as long as it is not the new program. */
-	pid_t pid = clone(child_main, stack + CHILD_STACK,
-			  CLONE_VM | CLONE_VFORK | CLONE_PIDFD, b, pidfd);
-	int error = errno;
+	pid_t pid = sys_clone(CLONE_VM | CLONE_VFORK | CLONE_PIDFD,
+			      stack + CHILD_STACK, pidfd, child_main, b);
 	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &b->mask, NULL, sizeof all);
 	munmap(stack, CHILD_STACK);
 	if (pid < 0)
-		return -error;
+		return pid;
 	if (!b->error)
 		return pid;
 	siginfo_t info;

@@ -31,4 +31,29 @@ static inline long sys3(long nr, long a, long b, long c)
 	return r;
 }
 
+/*
+ * clone(2) onto another stack, where the child runs fn(arg), which must not return.
+ * Not libc's: a sanitizer takes that for a fork.
+ */
+static inline long sys_clone(unsigned long flags, void *stack, int *pidfd,
+			     void (*fn)(void *), void *arg)
+{
+	long r;
+	register long r10 __asm__("r10") = 0;
+	register long r8 __asm__("r8") = 0;
+	__asm__ volatile("syscall\n\t"
+			 "test %%rax, %%rax\n\t"
+			 "jnz 1f\n\t"
+			 "xor %%ebp, %%ebp\n\t"
+			 "mov %[arg], %%rdi\n\t"
+			 "call *%[fn]\n\t"
+			 "hlt\n"
+			 "1:"
+			 : "=a"(r)
+			 : "0"(SYS_clone), "D"(flags), "S"(stack), "d"(pidfd),
+			   "r"(r10), "r"(r8), [fn] "r"(fn), [arg] "r"(arg)
+			 : "rcx", "r11", "memory", "cc");
+	return r;
+}
+
 #endif

@@ -85,7 +85,7 @@ static inline struct file *turn_take_fast(HANDLE h, struct thread *t,
 						     memory_order_relaxed))))
 		return NULL;
 	struct file *f = file_of(object_in(word));
-	if (!f->sync || f->kind >= FILE_DIR)
+	if (!f->sync || f->kind >= FILE_DIR || ranges_concern(f))
 		return NULL;
 	locks_held++; /* until turn_drop */
 	call_begin(&t->call, CALL_OPEN, f, iosb);

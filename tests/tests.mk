@@ -5,7 +5,9 @@ TEST_BOTH := $(sort $(wildcard tests/ntdll_cancel/*.c tests/kernel32_cancel/*.c 
 # Race points exist in the default build only, and only natively; the storms need no second opinion from Wine.
 TEST_ELF := $(sort $(if $(RELEASE),,$(wildcard tests/race/*.c)) $(wildcard tests/stress/*.c tests/fuzz/*.c))
 # Ends threads at any instruction, which no sanitizer's run-time stands.
-NOT_SANITIZED := $(if $(SAN),tests/stress/kills.c)
+NOT_SANITIZED := $(if $(SAN),tests/stress/kills.c tests/stress/locks.c)
+# End threads at any instruction, which no sanitizer's run-time stands.
+NOT_SANITIZED := $(if $(SAN),tests/stress/kills.c tests/stress/stops.c)
 # Where the dialect is spoken: other files of these folders are parts of a test.
 test_files = $(patsubst tests/%.c,%,$(shell grep -l '^START_TEST' $(1) /dev/null))
 pick = $(if $(T),$(filter $(T:tests/%=%) $(T:tests/%.c=%),$(1)),$(1))
@@ -54,7 +56,7 @@ $(STALLFS): tests/fuse/stallfs.c tests/fuse/stalled.c tests/fuse/stall.h
 	@mkdir -p $(@D); echo "  LD      $@"
 	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra $(WERROR) -o $@ $(filter %.c,$^) $(shell pkg-config --cflags --libs fuse3)
 
-$(LAUNCH): tests/lib/launch.c tests/lib/launch_pe.c tests/lib/casedir.c tests/lib/launch.h tests/lib/dialect.h
+$(LAUNCH): tests/lib/launch.c tests/lib/launch_pe.c tests/lib/launch_line.c tests/lib/casedir.c tests/lib/launch.h tests/lib/dialect.h
 	@mkdir -p $(@D); echo "  LD      $@"
 	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra $(WERROR) -o $@ $(filter %.c,$^)
 
@@ -67,6 +69,14 @@ test_run = mkdir -p $(B)/results; $(TEST_ENV) $(1) $(LAUNCH) $(B)/results/$(2).t
 CALM_EXES = $(filter-out $(B)/tests/stress/%,$(TEST_EXES))
 
 TEST_TARGETS += test-winetest
+# What others wrote, in their styles.
+TEST_TARGETS += test-patterns
+.PHONY: test-patterns
+test-patterns: $(LIBS) $(CRT) tools/wincc
+	@mkdir -p $(B)/results
+	$(Q)tests/patterns/run $(abspath $(LIBDIR)) '$(SANFLAGS)' >$(B)/results/patterns.tap; s=$$?; \
+		grep -v '^ok' $(B)/results/patterns.tap; exit $$s
+
 .PHONY: test-winetest
 test-winetest: $(LIBS) $(CRT) $(WINETEST) tools/wincc
 	@mkdir -p $(B)/results
@@ -104,7 +114,7 @@ $(B)/obj/pe-tests/%.o: tests/%.c
 
 $(PE_EXES): $(B)/pe-tests/%.exe: $(B)/obj/pe-tests/%.o $(PE_LIB)
 	@mkdir -p $(@D); echo "  LD      $@"
-	$(Q)$(MINGW) -static -o $@ $< $(PE_LIB) -lkernel32 -ladvapi32 -lntdll
+	$(Q)$(MINGW) -static -o $@ $< $(PE_LIB) -lkernel32 -ladvapi32 -lsynchronization -lntdll
 
 -include $(wildcard $(B)/obj/pe-tests/*/*.d)
 

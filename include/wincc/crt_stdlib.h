@@ -17,6 +17,15 @@ wchar_t *_ultow(unsigned long value, wchar_t *to, int radix);
 wchar_t *_i64tow(long value, wchar_t *to, int radix);
 wchar_t *_ui64tow(unsigned long value, wchar_t *to, int radix);
 
+errno_t getenv_s(size_t *needed, char *to, size_t room, const char *name);
+errno_t _dupenv_s(char **value, size_t *size, const char *name);
+wchar_t *_wgetenv(const wchar_t *name);
+int _putenv(const char *assignment);
+
+#define _byteswap_ushort __builtin_bswap16
+#define _byteswap_ulong __builtin_bswap32
+#define _byteswap_uint64 __builtin_bswap64
+
 int _wtoi(const wchar_t *s);
 long _wtol(const wchar_t *s);
 long _wtoi64(const wchar_t *s);

@@ -28,6 +28,12 @@ errno_t wcscat_s(wchar_t *to, size_t room, const wchar_t *s);
 errno_t wcsncpy_s(wchar_t *to, size_t room, const wchar_t *s, size_t n);
 
 #pragma redefine_extname _strcmpi _stricmp
+errno_t memcpy_s(void *to, size_t room, const void *from, size_t n);
+errno_t memmove_s(void *to, size_t room, const void *from, size_t n);
+errno_t strerror_s(char *to, size_t room, int error);
+#define strtok_s strtok_r
+#define strnlen_s strnlen
+
 int _strcmpi(const char *a, const char *b);
 #pragma redefine_extname stricmp _stricmp
 int stricmp(const char *a, const char *b);

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <fcntl.h>
+#include <unistd.h>
 #include <wincc/crt_types.h>
 
 WINCC_C_BEGIN
@@ -35,6 +36,12 @@ int _unlink(const char *path);
 int _read(int fd, void *buf, unsigned n);
 int _write(int fd, const void *buf, unsigned n);
 int _dup2(int from, int to);
+
+#define _open open
+#define _lseek lseek
+#define _lseeki64 lseek
+#define _commit fsync
+#define _chsize ftruncate
 
 WINCC_C_END
 

@@ -2,5 +2,6 @@
 #include_next <stdio.h>
 
 #ifdef _STDIO_H
+#include <wchar.h>	/* Windows' has the wide printf family, too */
 #include <wincc/crt_stdio.h>
 #endif

@@ -2,5 +2,6 @@
 #include_next <string.h>
 
 #ifdef _STRING_H
+#include <wchar.h>	/* Windows' has the wcs functions, too */
 #include <wincc/crt_string.h>
 #endif

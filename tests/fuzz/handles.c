@@ -13,12 +13,15 @@
 #define EVENTS 4
 #define MUTEXES 8
 #define SEMAPHORES 16
-#define ANY 31
+#define TIMERS 32
+#define KEYED 64 /* NULL is one */
+#define ANY 63
 
 static OVERLAPPED block;
 static DWORD word;
 static char text[64];
 static LARGE_INTEGER large;
+static FILE_SEGMENT_ELEMENT no_page;
 static IO_STATUS_BLOCK iosb;
 static HANDLE good_event;
 
@@ -51,6 +54,12 @@ WIN32_CALL(WriteFile, WriteFile(h, text, 8, &word, NULL))
 WIN32_CALL(WriteFile_block, WriteFile(h, text, 8, &word, &block))
 WIN32_CALL(WriteFileEx, WriteFileEx(h, text, 8, &block, no_routine))
 WIN32_CALL(FlushFileBuffers, FlushFileBuffers(h))
+WIN32_CALL(LockFile, LockFile(h, 0, 0, 1, 0))
+WIN32_CALL(LockFileEx, LockFileEx(h, 0, 0, 1, 0, &block))
+WIN32_CALL(UnlockFile, UnlockFile(h, 0, 0, 1, 0))
+WIN32_CALL(UnlockFileEx, UnlockFileEx(h, 0, 1, 0, &block))
+WIN32_CALL(ReadFileScatter, ReadFileScatter(h, &no_page, 0, NULL, &block))
+WIN32_CALL(WriteFileGather, WriteFileGather(h, &no_page, 0, NULL, &block))
 WIN32_CALL(DeviceIoControl,
 	   DeviceIoControl(h, 0x1b0050, NULL, 0, text, 64, &word, NULL))
 WIN32_CALL(PurgeComm, PurgeComm(h, PURGE_RXCLEAR))
@@ -73,6 +82,10 @@ WIN32_CALL(ResetEvent, ResetEvent(h))
 WIN32_CALL(PulseEvent, PulseEvent(h))
 WIN32_CALL(ReleaseMutex, ReleaseMutex(h))
 WIN32_CALL(ReleaseSemaphore, ReleaseSemaphore(h, 1, NULL))
+WIN32_CALL(SetWaitableTimer, SetWaitableTimer(h, &large, 0, NULL, NULL, FALSE))
+WIN32_CALL(SetWaitableTimerEx,
+	   SetWaitableTimerEx(h, &large, 1, NULL, NULL, NULL, 0))
+WIN32_CALL(CancelWaitableTimer, CancelWaitableTimer(h))
 WIN32_CALL(WaitForSingleObject, WaitForSingleObject(h, 0) != WAIT_FAILED)
 WIN32_CALL(WaitForSingleObjectEx,
 	   WaitForSingleObjectEx(h, 0, TRUE) != WAIT_FAILED)
@@ -88,6 +101,10 @@ WIN32_CALL(SignalObjectAndWait,
 	   SignalObjectAndWait(h, good_event, 0, FALSE) != WAIT_FAILED)
 WIN32_CALL(SignalObjectAndWait_on,
 	   SignalObjectAndWait(good_event, h, 0, FALSE) != WAIT_FAILED)
+WIN32_CALL(MapViewOfFile, MapViewOfFile(h, FILE_MAP_READ, 0, 0, 0))
+/* NULL is memory */
+WIN32_CALL(CreateFileMapping,
+	   CreateFileMappingA(h ? h : (HANDLE)2, NULL, PAGE_READONLY, 0, 0, NULL))
 WIN32_CALL(GetHandleInformation, GetHandleInformation(h, &word))
 WIN32_CALL(SetHandleInformation, SetHandleInformation(h, 0, 0))
 
@@ -105,10 +122,17 @@ NT_CALL(NtQueryInformationFile, &iosb, &large, sizeof(large),
 	FilePositionInformation)
 NT_CALL(NtReadFile, NULL, NULL, NULL, &iosb, text, 8, NULL, NULL)
 NT_CALL(NtWriteFile, NULL, NULL, NULL, &iosb, text, 8, NULL, NULL)
+NT_CALL(NtLockFile, NULL, NULL, NULL, &iosb, &large, &large, NULL, TRUE, TRUE)
+NT_CALL(NtUnlockFile, &iosb, &large, &large, NULL)
 NT_CALL(NtSetEvent, NULL)
 NT_CALL(NtResetEvent, NULL)
 NT_CALL(NtReleaseMutant, NULL)
 NT_CALL(NtReleaseSemaphore, 1, NULL)
+NT_CALL(NtSetTimer, &large, NULL, NULL, FALSE, 0, NULL)
+NT_CALL(NtCancelTimer, NULL)
+NT_CALL(NtQueryTimer, TimerBasicInformation, text, sizeof(text), NULL)
+NT_CALL(NtWaitForKeyedEvent, text, FALSE, &large)
+NT_CALL(NtReleaseKeyedEvent, text, FALSE, &large)
 NT_CALL(NtWaitForSingleObject, FALSE, &large)
 
 /* takes: kinds of object that the call is for; they are not tried. */
@@ -133,6 +157,12 @@ static const struct {
 	ROW(WriteFile_block, FILES),
 	ROW(WriteFileEx, FILES),
 	ROW(FlushFileBuffers, FILES),
+	ROW(LockFile, FILES),
+	ROW(LockFileEx, FILES),
+	ROW(UnlockFile, FILES),
+	ROW(UnlockFileEx, FILES),
+	ROW(ReadFileScatter, FILES),
+	ROW(WriteFileGather, FILES),
 	ROW(DeviceIoControl, FILES),
 	ROW(PurgeComm, FILES),
 	ROW(WaitCommEvent, FILES),
@@ -153,6 +183,9 @@ static const struct {
 	ROW(PulseEvent, EVENTS),
 	ROW(ReleaseMutex, MUTEXES),
 	ROW(ReleaseSemaphore, SEMAPHORES),
+	ROW(SetWaitableTimer, TIMERS),
+	ROW(SetWaitableTimerEx, TIMERS),
+	ROW(CancelWaitableTimer, TIMERS),
 	ROW(WaitForSingleObject, ANY),
 	ROW(WaitForSingleObjectEx, ANY),
 	ROW(WaitForMultipleObjects, ANY),
@@ -160,6 +193,8 @@ static const struct {
 	ROW(WaitForMultipleObjectsEx, ANY),
 	ROW(SignalObjectAndWait, EVENTS | MUTEXES | SEMAPHORES),
 	ROW(SignalObjectAndWait_on, ANY),
+	ROW(MapViewOfFile, 0),
+	ROW(CreateFileMapping, FILES),
 	ROW(GetHandleInformation, ANY),
 	ROW(SetHandleInformation, ANY),
 },
@@ -171,10 +206,17 @@ static const struct {
 	  ROW(NtQueryInformationFile, FILES),
 	  ROW(NtReadFile, FILES),
 	  ROW(NtWriteFile, FILES),
+	  ROW(NtLockFile, FILES),
+	  ROW(NtUnlockFile, FILES),
 	  ROW(NtSetEvent, EVENTS),
 	  ROW(NtResetEvent, EVENTS),
 	  ROW(NtReleaseMutant, MUTEXES),
 	  ROW(NtReleaseSemaphore, SEMAPHORES),
+	  ROW(NtSetTimer, TIMERS),
+	  ROW(NtCancelTimer, TIMERS),
+	  ROW(NtQueryTimer, TIMERS),
+	  ROW(NtWaitForKeyedEvent, KEYED),
+	  ROW(NtReleaseKeyedEvent, KEYED),
 	  ROW(NtWaitForSingleObject, ANY),
 };
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
@@ -202,8 +244,11 @@ static void try_all(HANDLE h, const char *what)
 			   err);
 	}
 	for (unsigned i = 0; i < COUNT(nt); i++) {
-		DWORD status = nt[i].call(h);
+		DWORD status;
 
+		if (!h && nt[i].takes == KEYED)
+			continue;
+		status = nt[i].call(h);
 		if (status != (DWORD)NT_INVALID_HANDLE)
 			ok(0, "%s(%p, %s): status %#x\n", nt[i].name, h, what,
 			   status);
@@ -249,7 +294,8 @@ static void closed_ones(void)
 		HANDLE wr;
 
 		if (i % 3 == 0)
-			h[i] = CreateEventA(NULL, TRUE, FALSE, NULL);
+			h[i] = i % 2 ? CreateEventA(NULL, TRUE, FALSE, NULL) :
+				       CreateWaitableTimerA(NULL, TRUE, NULL);
 		else if (i % 3 == 1)
 			h[i] = CreateMutexA(NULL, FALSE, NULL);
 		else if (CreatePipe(&h[i], &wr, NULL, 0))
@@ -273,7 +319,7 @@ static DWORD WINAPI wait_for(void *arg)
 static void wrong_kinds(void)
 {
 	HANDLE end = CreateEventA(NULL, TRUE, FALSE, NULL), wr;
-	HANDLE kind[5];
+	HANDLE kind[6];
 	DWORD code;
 
 	good_event = CreateEventA(NULL, TRUE, FALSE, NULL);
@@ -282,7 +328,8 @@ static void wrong_kinds(void)
 	kind[2] = CreateEventA(NULL, TRUE, FALSE, NULL);
 	kind[3] = CreateMutexA(NULL, FALSE, NULL);
 	kind[4] = CreateSemaphoreA(NULL, 0, 5, NULL);
-	for (unsigned k = 0; k < 5; k++) {
+	kind[5] = CreateWaitableTimerA(NULL, TRUE, NULL);
+	for (unsigned k = 0; k < COUNT(kind); k++) {
 		for (unsigned i = 0; i < COUNT(win32); i++) {
 			DWORD err;
 
@@ -305,11 +352,12 @@ static void wrong_kinds(void)
 	}
 	ok(WaitForSingleObject(kind[2], 0) == WAIT_TIMEOUT, "the event is set\n");
 	ok(WaitForSingleObject(kind[4], 0) == WAIT_TIMEOUT, "a count more\n");
+	ok(WaitForSingleObject(kind[5], 0) == WAIT_TIMEOUT, "the timer came\n");
 	ok(WaitForSingleObject(kind[1], 0) == WAIT_TIMEOUT, "it ended\n");
 	SetEvent(end);
 	ok(WaitForSingleObject(kind[1], 20000) == WAIT_OBJECT_0, "no end\n");
 	ok(GetExitCodeThread(kind[1], &code) && code == 5, "code %u\n", code);
-	for (unsigned k = 0; k < 5; k++)
+	for (unsigned k = 0; k < COUNT(kind); k++)
 		CloseHandle(kind[k]);
 	CloseHandle(wr);
 	CloseHandle(end);

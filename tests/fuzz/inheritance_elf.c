@@ -159,9 +159,9 @@ static void wrong_forms(void)
 	f = good(fd);
 	f.entry[0].options = 0x1000;
 	tried_form(&f, HEAD + 20, 1, 0);
-	for (unsigned v = 0; v < 4; v++) {
+	for (unsigned v = 0; v < 7; v++) {
 		f = good(fd);
-		f.entry[0].value = v;
+		f.entry[0].value = v < 4 ? v : 0x40 + v - 3;
 		tried_form(&f, HEAD + 20, 1, 0);
 	}
 	f.entry[0].value = 0x80000040;

@@ -225,27 +225,48 @@ static DWORD WINAPI take_one(void *arg)
 struct holder {
 	SRWLOCK lock;
 	HANDLE taken, held;
+	CRITICAL_SECTION section;
+	BOOL by_section; /* else by the lock */
 };
+
+static void take(struct holder *h)
+{
+	if (h->by_section)
+		EnterCriticalSection(&h->section);
+	else
+		AcquireSRWLockExclusive(&h->lock);
+}
+
+static void leave(struct holder *h)
+{
+	if (h->by_section)
+		LeaveCriticalSection(&h->section);
+	else
+		ReleaseSRWLockExclusive(&h->lock);
+}
 
 static DWORD WINAPI hold_until(void *arg)
 {
 	struct holder *h = arg;
 
-	AcquireSRWLockExclusive(&h->lock);
+	take(h);
 	SetEvent(h->held);
 	waits(h->taken, LONG_WAIT, WAIT_OBJECT_0);
-	ReleaseSRWLockExclusive(&h->lock);
+	leave(h);
 	return 0;
 }
 
 /* G-005: at a port, a thread that waits for a lock does not count as running */
-static void counted_by_a_port(void)
+static void at_a_port(BOOL by_section)
 {
-	struct holder h = { SRWLOCK_INIT, manual_event(FALSE),
-			    manual_event(FALSE) };
+	struct holder h = { .lock = SRWLOCK_INIT,
+			    .taken = manual_event(FALSE),
+			    .held = manual_event(FALSE),
+			    .by_section = by_section };
 	struct member m = { new_port(1), h.taken };
 	HANDLE holder, second;
 
+	InitializeCriticalSection(&h.section);
 	holder = start_thread(hold_until, &h);
 	waits(h.held, LONG_WAIT, WAIT_OBJECT_0);
 	works(PostQueuedCompletionStatus(m.port, 0, 1, NULL));
@@ -253,13 +274,21 @@ static void counted_by_a_port(void)
 	second = start_thread(take_one, &m);
 	works(PostQueuedCompletionStatus(m.port, 0, 2, NULL));
 	/* only when the second got its packet does the holder let go */
-	AcquireSRWLockExclusive(&h.lock);
-	ReleaseSRWLockExclusive(&h.lock);
+	take(&h);
+	leave(&h);
 	thread_ends(second, 0);
 	thread_ends(holder, 0);
 	CloseHandle(m.port);
 	CloseHandle(h.taken);
 	CloseHandle(h.held);
+	DeleteCriticalSection(&h.section);
+}
+
+/* G-005 */
+static void counted_by_a_port(void)
+{
+	at_a_port(FALSE);
+	at_a_port(TRUE);
 }
 
 START_TEST(AcquireSRWLockExclusive)

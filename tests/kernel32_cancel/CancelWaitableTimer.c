@@ -19,9 +19,9 @@ static void begin(BOOL manual)
 static void pending(void)
 {
 	begin(TRUE);
-	set_timer(timer, 20);
+	set_timer(timer, 100);
 	succeeds(CancelWaitableTimer(timer));
-	let_time_pass(30);
+	let_time_pass(120);
 	not_signalled(timer);
 	CloseHandle(timer);
 }
@@ -168,8 +168,8 @@ static void which_timer(void)
 	begin(TRUE);
 	succeeds(DuplicateHandle(process, timer, process, &same,
 				 TIMER_MODIFY_STATE, FALSE, 0));
-	set_timer(timer, 10);
-	set_timer(other, 10);
+	set_timer(timer, 100);
+	set_timer(other, 100);
 	succeeds(CancelWaitableTimer(same));
 	waits(other, LONG_WAIT, WAIT_OBJECT_0);
 	not_signalled(timer);

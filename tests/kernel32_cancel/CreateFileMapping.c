@@ -187,6 +187,21 @@ static void refusals(void)
 	CloseHandle(empty);
 }
 
+/* G-084: there is nothing to wait for in a mapping */
+static void no_wait(void)
+{
+	HANDLE mapping = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL,
+					    PAGE_READWRITE, 0, 9, NULL);
+	HANDLE both[2] = { mapping, manual_event(TRUE) };
+
+	wait_refused(WaitForSingleObject(mapping, 0), ERROR_ACCESS_DENIED);
+	wait_refused(WaitForMultipleObjects(2, both, FALSE, 0),
+		     ERROR_ACCESS_DENIED);
+	refuses(SetEvent(mapping), ERROR_INVALID_HANDLE);
+	CloseHandle(mapping);
+	CloseHandle(both[1]);
+}
+
 /* G-083: the name of an object of another kind */
 static void wrong_kind(void)
 {
@@ -205,5 +220,6 @@ START_TEST(CreateFileMapping)
 	RUN(access_rights);
 	RUN(of_memory);
 	RUN(refusals);
+	RUN(no_wait);
 	RUN(wrong_kind);
 }

@@ -178,7 +178,7 @@ static void refused(void)
 static void suspended(void)
 {
 	struct child c;
-	DWORD code = UNTOUCHED;
+	DWORD code = UNTOUCHED, said = UNTOUCHED;
 
 	if (child_role(&c)) {
 		child_say(&c, 'r');
@@ -187,6 +187,8 @@ static void suspended(void)
 	}
 	child_start_as(&c, "suspended", CREATE_SUSPENDED, NULL);
 	waits(c.process, 100, WAIT_TIMEOUT);
+	works(PeekNamedPipe(c.from, NULL, 0, NULL, &said, NULL));
+	ok(said == 0, "it ran\n");
 	works(GetExitCodeProcess(c.process, &code));
 	ok(code == STILL_ACTIVE, "code %#x\n", code);
 	ok(SuspendThread(c.thread) == 1, "not suspended\n");

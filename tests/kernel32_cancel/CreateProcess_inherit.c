@@ -3,7 +3,7 @@
  */
 #include <windows.h>
 #include "wine/test.h"
-#include "blocked.h"
+#include "named_pipe.h"
 #include "child.h"
 
 static HANDLE new_file(const char *name, BOOL inherit, DWORD access)
@@ -43,7 +43,8 @@ static void file_in_child(const char *role)
 	   SetFilePointer(twin, 0, NULL, FILE_CURRENT));
 	works(CloseHandle(file));
 	fails(CloseHandle(file), ERROR_INVALID_HANDLE);
-	works(GetHandleInformation(twin, &flags));
+	works(WriteFile(twin, "!", 1, &moved, NULL));
+	works(SetEndOfFile(twin));
 	/* As the handle was opened, so it is. */
 	fails(WriteFile(reader, "x", 1, &moved, NULL), ERROR_ACCESS_DENIED);
 	works(ReadFile(reader, buf, 6, &moved, NULL));
@@ -76,8 +77,8 @@ static void files(void)
 		HandleToULong(reader), HandleToULong(kept));
 	child_start(&c, text);
 	child_ends(&c, 0);
-	ok(GetFileSize(file, NULL) == 11, "size %u\n", GetFileSize(file, NULL));
-	ok(SetFilePointer(file, 0, NULL, FILE_CURRENT) == 11, "position\n");
+	ok(GetFileSize(file, NULL) == 12, "size %u\n", GetFileSize(file, NULL));
+	ok(SetFilePointer(file, 0, NULL, FILE_CURRENT) == 12, "position\n");
 	CloseHandle(file);
 	CloseHandle(twin);
 	CloseHandle(reader);
@@ -220,6 +221,124 @@ static void output_with_a_limit(void)
 	CloseHandle(b.file);
 }
 
+/* The usual way to read a child's output overlapped: a named pipe, whose client's
+ * end is the child's. */
+static void child_speaks(const struct child *c)
+{
+	DWORD moved;
+
+	works(WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), "one", 3, &moved,
+			NULL));
+	child_hear(c);
+	printf("two");
+	fflush(stdout);
+	child_hear(c);
+	fprintf(stderr, "3!!");
+	fflush(stderr);
+	child_hear(c);
+}
+
+static void inheritable_client(struct pipe_ends *p, DWORD access, DWORD flags)
+{
+	pipe_client(p, access, flags);
+	works(SetHandleInformation(p->client, HANDLE_FLAG_INHERIT,
+				   HANDLE_FLAG_INHERIT));
+}
+
+/* P-022 P-030 */
+static void overlapped_output(void)
+{
+	STARTUPINFOA startup = {.cb = sizeof(startup)};
+	struct pipe_ends p;
+	struct child c;
+	struct io io;
+
+	if (child_role(&c)) {
+		child_speaks(&c);
+		return;
+	}
+	pipe_server(&p, PIPE_ACCESS_INBOUND | FILE_FLAG_OVERLAPPED, BYTES);
+	inheritable_client(&p, GENERIC_WRITE, 0);
+	startup.dwFlags = STARTF_USESTDHANDLES;
+	startup.hStdOutput = startup.hStdError = p.client;
+	child_start_as(&c, "speak", 0, &startup);
+	works(CloseHandle(p.client));
+	io_init(&io);
+	io.ov.Internal = 0;
+	ok(ReadFile(p.server, io.buf, 3, NULL, &io.ov) ||
+		   GetLastError() == ERROR_IO_PENDING,
+	   "error %u\n", GetLastError());
+	io_ends(p.server, &io, 0, 3);
+	ok(!memcmp(io.buf, "one", 3), "%.3s\n", io.buf);
+	/* It says nothing: so long and no longer. */
+	io_read(p.server, &io);
+	waits(io.ov.hEvent, 50, WAIT_TIMEOUT);
+	works(CancelIoEx(p.server, &io.ov));
+	io_ends(p.server, &io, ERROR_OPERATION_ABORTED, 0);
+	io_read(p.server, &io);
+	child_say(&c, 'g');
+	io_ends(p.server, &io, 0, 3);
+	ok(!memcmp(io.buf, "two", 3), "%.3s\n", io.buf);
+	io_read(p.server, &io);
+	child_say(&c, 'g');
+	io_ends(p.server, &io, 0, 3);
+	ok(!memcmp(io.buf, "3!!", 3), "%.3s\n", io.buf);
+	io_read(p.server, &io);
+	works(TerminateProcess(c.process, 4));
+	io_ends(p.server, &io, ERROR_BROKEN_PIPE, 0);
+	child_ends(&c, 4);
+	io_fini(&io);
+	CloseHandle(p.server);
+}
+
+/* P-022 */
+static void piped_input(DWORD flags)
+{
+	STARTUPINFOA startup = {.cb = sizeof(startup)};
+	struct pipe_ends p;
+	struct child c;
+	char buf[8] = "";
+	DWORD moved;
+
+	if (child_role(&c)) {
+		works(ReadFile(GetStdHandle(STD_INPUT_HANDLE), buf, 5, &moved,
+			       NULL));
+		ok(moved == 5 && !memcmp(buf, "input", 5), "%u: %.8s\n", moved,
+		   buf);
+		child_say(&c, 'r');
+		child_hear(&c);
+		return;
+	}
+	pipe_server(&p, PIPE_ACCESS_OUTBOUND, BYTES);
+	inheritable_client(&p, GENERIC_READ, flags);
+	startup.dwFlags = STARTF_USESTDHANDLES;
+	startup.hStdInput = p.client;
+	startup.hStdOutput = startup.hStdError =
+		GetStdHandle(STD_ERROR_HANDLE);
+	child_start_as(&c, "listen", 0, &startup);
+	works(CloseHandle(p.client));
+	works(WriteFile(p.server, "input", 5, &moved, NULL));
+	child_says(&c, 'r');
+	child_say(&c, 'g');
+	child_ends(&c, 0);
+	/* Nobody is left who could read: at once, or a moment later. */
+	while (!ConnectNamedPipe(p.server, NULL) &&
+	       GetLastError() == ERROR_PIPE_CONNECTED)
+		SwitchToThread();
+	ok(GetLastError() == ERROR_NO_DATA, "error %u\n", GetLastError());
+	CloseHandle(p.server);
+}
+
+static void input(void)
+{
+	piped_input(0);
+}
+
+static void overlapped_input(void)
+{
+	piped_input(FILE_FLAG_OVERLAPPED);
+}
+
 /* K-167: the last handle of the process that issued it */
 static void last_handle_here(void)
 {
@@ -262,5 +381,9 @@ START_TEST(CreateProcess_inherit)
 	RUN(standard);
 	RUN(passed_on);
 	RUN(output_with_a_limit);
+	RUN(overlapped_output);
+	RUN(input);
+	if (strcmp(winetest_platform, "wine")) /* its C library wants the other */
+		RUN(overlapped_input);
 	RUN(last_handle_here);
 }

@@ -98,7 +98,8 @@ static LONG order[3], place;
 static void CALLBACK note_order(TP_CALLBACK_INSTANCE *instance, void *arg)
 {
 	(void)instance;
-	order[InterlockedIncrement(&place) - 1] = (LONG)(ULONG_PTR)arg;
+	order[place] = (LONG)(ULONG_PTR)arg;
+	InterlockedIncrement(&place);
 }
 
 /* those of higher priority begin first. */

@@ -229,6 +229,7 @@ static void withdrawn_while_pending(void)
 	WaitForThreadpoolIoCallbacks(tpio, FALSE);
 	works(CancelIoEx(rd, &io.ov));
 	io_ends(rd, &io, ERROR_OPERATION_ABORTED, 0);
+	io_fini(&io);
 	if (!ON_WINE) {
 		StartThreadpoolIo(tpio);
 		read_silently(rd, &io);
@@ -262,6 +263,7 @@ static void queued_dropped(void)
 	SetEvent(busy.go);
 	/* And the next one has its own. (Wine 8 takes packets from the port
 	 * apart from its pool, and drops another one then.) */
+	io_fini(&io[0]);
 	if (!ON_WINE) {
 		StartThreadpoolIo(tpio);
 		read_silently(rd, &io[0]);

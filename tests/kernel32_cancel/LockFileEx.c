@@ -221,6 +221,27 @@ static void blocks(void)
 	CloseHandle(a);
 }
 
+/* K-165 F-066: a thread that is ended while it waits gets nothing any more. */
+static void ended(void)
+{
+	HANDLE a = ranges_file(0);
+	struct blocked b = {.file = ranges_file(0)};
+
+	if (!ranges_wait())
+		return;
+	locks(a, EXCLUSIVE, 0, 10);
+	blocked_start(&b, blocked_lock);
+	/* It is in the call: it keeps what it had been told to wait for. */
+	works(TerminateThread(b.thread, 7));
+	ok(WaitForSingleObject(b.thread, 20000) == WAIT_OBJECT_0, "no end\n");
+	unlocks(a, 0, 10);
+	not_locked(b.file, 0, 10);
+	locks(b.file, EXCLUSIVE, 0, 10);
+	CloseHandle(b.thread);
+	CloseHandle(b.file);
+	CloseHandle(a);
+}
+
 /* F-067: in the order of their coming, but each that fits. */
 static void in_order(void)
 {
@@ -253,6 +274,19 @@ static void in_order(void)
 	io_waits(b, &first);
 	unlocks(b, 0, 5);
 	io_ends(b, &first, 0, 0);
+	/* Of those that conflict with each other the first. */
+	range_waits(b, EXCLUSIVE, 0, 5, &second);
+	range_waits(b, EXCLUSIVE, 4, 5, &third);
+	range_waits(b, EXCLUSIVE, 4, 1, &fourth);
+	unlocks(b, 0, 20);
+	io_ends(b, &second, 0, 0);
+	io_waits(b, &third);
+	io_waits(b, &fourth);
+	unlocks(b, 0, 5);
+	io_ends(b, &third, 0, 0);
+	io_waits(b, &fourth);
+	unlocks(b, 4, 5);
+	io_ends(b, &fourth, 0, 0);
 	io_fini(&first);
 	io_fini(&second);
 	io_fini(&third);
@@ -330,6 +364,7 @@ START_TEST(LockFileEx)
 	RUN(at_once);
 	RUN(cancelled);
 	RUN(blocks);
+	RUN(ended);
 	RUN(in_order);
 	RUN(closed);
 	RUN(bad_input);

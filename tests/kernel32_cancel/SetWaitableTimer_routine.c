@@ -230,9 +230,9 @@ static void closed(void)
 	CloseHandle(other);
 	ok(SleepEx(0, TRUE) == WAIT_IO_COMPLETION, "nothing ran\n");
 	called(1);
-	set_call(timer, 10, note_call, &note);
+	set_call(timer, 100, note_call, &note);
 	CloseHandle(timer);
-	ok(SleepEx(30, TRUE) == 0, "something ran\n");
+	ok(SleepEx(120, TRUE) == 0, "something ran\n");
 	called(1);
 }
 
@@ -251,7 +251,7 @@ static DWORD WINAPI set_and_end(void *arg)
 {
 	LARGE_INTEGER due;
 
-	return SetWaitableTimer(timer, from_now(&due, 20), 20, arg, &note,
+	return SetWaitableTimer(timer, from_now(&due, 100), 100, arg, &note,
 				FALSE);
 }
 
@@ -260,7 +260,7 @@ static void thread_ended(void)
 {
 	begin();
 	thread_ends(start_thread(set_and_end, note_call), TRUE);
-	let_time_pass(30);
+	let_time_pass(120);
 	todo_wine not_signalled(timer);
 	thread_ends(start_thread(set_and_end, NULL), TRUE);
 	waits(timer, LONG_WAIT, WAIT_OBJECT_0);

@@ -60,6 +60,14 @@ static void exclusive_first(void)
 	conflicts(b, EXCLUSIVE, 0, 10);
 	unlocks(a, 0, 10);
 	locks(b, EXCLUSIVE, 0, 10);
+	/* Of no bytes it may be the younger one. */
+	locks(a, SHARED, 15, 0);
+	locks(a, EXCLUSIVE, 15, 0);
+	conflicts(b, SHARED, 10, 10);
+	unlocks(a, 15, 0);
+	/* Wine takes the older one. */
+	todo_wine locks(b, SHARED, 10, 10);
+	conflicts(b, EXCLUSIVE, 10, 10);
 	CloseHandle(a);
 	CloseHandle(b);
 }

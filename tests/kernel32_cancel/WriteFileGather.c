@@ -64,6 +64,12 @@ static void part_of_a_page(void)
 		  &io, 0, PAGE + 512);
 	ok(GetFileSize(file, NULL) == PAGE + 512, "size %u\n",
 	   GetFileSize(file, NULL));
+	io.ov.Offset = PAGE;
+	memset(page_of(&p, 0), 'y', PAGE);
+	scattered(WriteFileGather(file, p.at, 1024, NULL, &io.ov), file, &io, 0,
+		  1024);
+	ok(GetFileSize(file, NULL) == PAGE + 1024, "size %u\n",
+	   GetFileSize(file, NULL));
 	scattered(WriteFileGather(file, p.at, 0, NULL, &io.ov), file, &io, 0, 0);
 	CloseHandle(file);
 	free(p.memory);

@@ -1,7 +1,7 @@
 /*
  * The fixtures of a PE test on Wine: the launcher prepared the same files and
  * passes their Linux paths in the environment; drive Z: is the root there.
- * A pty has no Windows path, so there is none.
+ * A pty has no Windows path, but a serial line of the launcher's has.
  */
 #include "fixture.h"
 #include <stdio.h>
@@ -132,28 +132,64 @@ const char *fixture_pty(void)
 	return NULL;
 }
 
+/* The two ends of the line that the launcher has for each case. */
+static const char *port_path(const char *variable)
+{
+	const char *name = getenv(variable);
+	char *path = paths[InterlockedIncrement(&path_count) - 1];
+
+	if (!name) {
+		why = "the launcher has no serial line";
+		return NULL;
+	}
+	snprintf(path, sizeof(paths[0]), "\\\\?\\unix%s", name);
+	for (char *p = path; *p; p++)
+		if (*p == '/')
+			*p = '\\';
+	return path;
+}
+
+static HANDLE far_end(void)
+{
+	static HANDLE other = INVALID_HANDLE_VALUE;
+	const char *path;
+
+	if (other == INVALID_HANDLE_VALUE &&
+	    (path = port_path("WINCANCEL_PORT_FAR")))
+		other = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, 0, NULL,
+				  OPEN_EXISTING, 0, NULL);
+	if (other == INVALID_HANDLE_VALUE)
+		why = "the far end of the line can't be opened";
+	return other;
+}
+
 const char *fixture_port(void)
 {
-	return fixture_pty();
+	return port_path("WINCANCEL_PORT");
 }
 
 BOOL fixture_pty_write(const void *data, DWORD size)
 {
-	(void)data;
-	(void)size;
-	return FALSE;
+	DWORD moved = 0;
+
+	return WriteFile(far_end(), data, size, &moved, NULL) && moved == size;
 }
 
 BOOL fixture_pty_read(void *data, DWORD size)
 {
-	(void)data;
-	(void)size;
-	return FALSE;
+	DWORD total = 0, moved;
+
+	while (total < size &&
+	       ReadFile(far_end(), (char *)data + total, size - total, &moved,
+			NULL))
+		total += moved;
+	return total == size;
 }
 
 BOOL fixture_pty_stop(BOOL stop)
 {
 	(void)stop;
+	why = "the output of Wine's port can't be stopped";
 	return FALSE;
 }
 

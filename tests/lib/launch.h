@@ -15,6 +15,10 @@ int run_pe(const char *wine, const char *program);
 void pe_server_begin(void);
 void pe_server_end(void);
 
+/* a serial line for one case: launch_line.c */
+void line_begin(void);
+void line_end(void);
+
 /* one line into the result file; program is a path MODULE/EXPORT[.exe] */
 void report_case(const char *program, const char *name, int passed,
 		 const char *suffix);

@@ -87,7 +87,9 @@ static int run_case(const char *wine, const char *program, const char *name)
 		fprintf(stderr, "launch: no case directory\n");
 		return 0;
 	}
+	line_begin();
 	status = run_limited(argv, CASE_SECONDS, 0);
+	line_end();
 	skipped = WIFEXITED(status) && WEXITSTATUS(status) == CASE_SKIPPED;
 	passed = WIFEXITED(status) && WEXITSTATUS(status) == CASE_PASSED;
 	case_dir_remove();

@@ -32,7 +32,8 @@ static inline void gate_fini(struct gate *g)
 
 static inline void gate_count(struct gate *g)
 {
-	g->thread = GetCurrentThreadId();
+	/* of the last, if several come at a time */
+	__atomic_store_n(&g->thread, GetCurrentThreadId(), __ATOMIC_SEQ_CST);
 	InterlockedIncrement(&g->came);
 	ReleaseSemaphore(g->here, 1, NULL);
 }

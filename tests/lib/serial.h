@@ -7,8 +7,12 @@
 
 #include "pair.h"
 
-/* INVALID_HANDLE_VALUE after a skip. */
-static inline HANDLE port_open(DWORD flags)
+/*
+ * INVALID_HANDLE_VALUE after a skip. Wine's ports ask for modem lines and counters
+ * in nearly all they do, and on a pty fail, or wait for ever; what they can there
+ * is tried with port_open_anywhere.
+ */
+static inline HANDLE port_open_anywhere(DWORD flags)
 {
 	const char *name = fixture_port();
 	HANDLE port;
@@ -22,6 +26,14 @@ static inline HANDLE port_open(DWORD flags)
 	ok(port != INVALID_HANDLE_VALUE, "%s: error %u\n", name,
 	   GetLastError());
 	return port;
+}
+
+static inline HANDLE port_open(DWORD flags)
+{
+	if (strcmp(winetest_platform, "wine"))
+		return port_open_anywhere(flags);
+	skip("Wine needs a port with lines, a pty has none\n");
+	return INVALID_HANDLE_VALUE;
 }
 
 #define port_times(port, interval, multiplier, constant) \

@@ -17,7 +17,7 @@ struct watched {
 	DWORD filter;
 	BOOL subtree;
 	OVERLAPPED ov;
-	DWORD buffer[1024];
+	DWORD buffer[16384];
 };
 
 /* A name in the case's directory; good until the 16th after it. */

@@ -54,11 +54,15 @@ static void types(void)
 	HANDLE event = manual_event(FALSE);
 	HANDLE mutex = CreateMutexA(NULL, FALSE, NULL);
 	HANDLE semaphore = CreateSemaphoreA(NULL, 0, 1, NULL);
+	HANDLE timer = CreateWaitableTimerA(NULL, FALSE, NULL), keyed;
 	char little[8];
 
 	type_is(event, "Event");
 	type_is(mutex, "Mutant");
 	type_is(semaphore, "Semaphore");
+	type_is(timer, "Timer");
+	NtCreateKeyedEvent(&keyed, GENERIC_ALL, NULL, 0);
+	type_is(keyed, "KeyedEvent");
 	type_is(GetCurrentThread(), "Thread");
 	gives(NtQueryObject(event, ObjectTypeInformation, little,
 			    sizeof(little), NULL),
@@ -66,6 +70,8 @@ static void types(void)
 	NtClose(event);
 	NtClose(mutex);
 	NtClose(semaphore);
+	NtClose(timer);
+	NtClose(keyed);
 }
 
 static void flags(void)

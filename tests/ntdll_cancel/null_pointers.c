@@ -9,6 +9,10 @@ static void create(void)
 	      STATUS_ACCESS_VIOLATION);
 	gives(NtCreateSemaphore(NULL, SEMAPHORE_ALL_ACCESS, NULL, 0, 1),
 	      STATUS_ACCESS_VIOLATION);
+	gives(NtCreateTimer(NULL, TIMER_ALL_ACCESS, NULL, NotificationTimer),
+	      STATUS_ACCESS_VIOLATION);
+	gives(NtCreateKeyedEvent(NULL, GENERIC_ALL, NULL, 0),
+	      STATUS_ACCESS_VIOLATION);
 }
 
 static void wait_arguments(void)

@@ -25,6 +25,12 @@ static int open_descriptors(void)
 	return n;
 }
 
+static void lower_flags(void)
+{
+	__atomic_store_n(&there, 0, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&go, 0, __ATOMIC_SEQ_CST);
+}
+
 static void hold(void *arg)
 {
 	(void)arg;
@@ -35,7 +41,7 @@ static void hold(void *arg)
 /* One that ends when it is told to, and whose end is held at this point. */
 static void held_at(const char *point, struct child *c)
 {
-	there = go = 0;
+	lower_flags();
 	child_start(c, "run");
 	child_says(c, 'r');
 	point_arm(point, hold, NULL);
@@ -140,7 +146,7 @@ static void close_against_foreign_end(void)
 	pid_t pid;
 
 	for (int i = 0; i < 6; i++) {
-		there = go = 0;
+		lower_flags();
 		pid = fork();
 		if (!pid) {
 			for (;;)

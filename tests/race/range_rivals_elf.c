@@ -165,6 +165,35 @@ static void closed(void)
 	done();
 }
 
+/* K-008 K-151 F-069: more than the engine has threads for: the others wait for one,
+ * and can be cancelled there as well. */
+static void many(void)
+{
+	static struct io some[100];
+
+	prepare();
+	rival_gets(&rival, F_WRLCK, 0, 0);
+	for (int granted = 0; granted < 2; granted++) {
+		for (int i = 0; i < 100; i++) {
+			if (!granted)
+				io_init(&some[i]);
+			range_waits(file, EXCLUSIVE, i, 1, &some[i]);
+		}
+		if (granted)
+			rival_gets(&rival, F_UNLCK, 0, 0);
+		else
+			works(CancelIoEx(file, NULL));
+		for (int i = 0; i < 100; i++)
+			io_ends(file, &some[i],
+				granted ? 0 : ERROR_OPERATION_ABORTED, 0);
+	}
+	rival_refused(&rival, F_RDLCK, 99, 1);
+	rival_gets(&rival, F_RDLCK, 100, 1);
+	for (int i = 0; i < 100; i++)
+		io_fini(&some[i]);
+	done();
+}
+
 START_TEST(range_rivals_elf)
 {
 	RUN(cancel_before_the_engine);
@@ -173,4 +202,5 @@ START_TEST(range_rivals_elf)
 	RUN(taken_meanwhile);
 	RUN(thread_exits);
 	RUN(closed);
+	RUN(many);
 }

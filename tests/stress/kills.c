@@ -15,7 +15,7 @@
 #define RUN_SECONDS 60
 
 struct victim {
-	HANDLE began, semaphore, mutex, never;
+	HANDLE began, semaphore, mutex, never, timer;
 	volatile LONG turns;
 };
 
@@ -71,12 +71,37 @@ static void CALLBACK nothing(ULONG_PTR arg)
 	(void)arg;
 }
 
+static void CALLBACK no_more(void *arg, DWORD low, DWORD high)
+{
+	(void)arg;
+	(void)low;
+	(void)high;
+}
+
+static DWORD WINAPI setting_timers(void *arg)
+{
+	struct victim *v = arg;
+	LARGE_INTEGER due;
+
+	SetEvent(v->began);
+	for (;;) {
+		due.QuadPart = -(v->turns % 3) * 1000;
+		SetWaitableTimer(v->timer, &due, v->turns % 2, no_more, NULL,
+				 FALSE);
+		SleepEx(0, TRUE);
+		if (v->turns++ % 4 == 0)
+			CancelWaitableTimer(v->timer);
+	}
+	return 1;
+}
+
 static void open_victim(struct victim *v)
 {
 	v->began = auto_event(FALSE);
 	v->semaphore = CreateSemaphoreA(NULL, 0, 0x7fffffff, NULL);
 	v->mutex = CreateMutexA(NULL, FALSE, NULL);
 	v->never = manual_event(FALSE);
+	v->timer = CreateWaitableTimerA(NULL, FALSE, NULL);
 	v->turns = 0;
 }
 
@@ -86,6 +111,7 @@ static void close_victim(struct victim *v)
 	ok(CloseHandle(v->semaphore), "error %u\n", GetLastError());
 	ok(CloseHandle(v->mutex), "error %u\n", GetLastError());
 	ok(CloseHandle(v->never), "error %u\n", GetLastError());
+	ok(CloseHandle(v->timer), "error %u\n", GetLastError());
 }
 
 /* a different moment every time, without a clock */
@@ -97,6 +123,20 @@ static void let_run(unsigned int round)
 		;
 	if (round % 3 == 0)
 		SwitchToThread();
+}
+
+/* T-013: those that the dead had set come no more */
+static void timer_works(HANDLE timer)
+{
+	LARGE_INTEGER due = { .QuadPart = -10 };
+
+	WaitForSingleObject(timer, 0);
+	not_signalled(timer);
+	ok(SetWaitableTimer(timer, &due, 0, NULL, NULL, FALSE), "error %u\n",
+	   GetLastError());
+	waits(timer, LONG_WAIT, WAIT_OBJECT_0);
+	ok(SetWaitableTimer(timer, &due, 0, no_more, NULL, FALSE),
+	   "error %u\n", GetLastError());
 }
 
 static void kill_many(LPTHREAD_START_ROUTINE fn)
@@ -127,6 +167,7 @@ static void kill_many(LPTHREAD_START_ROUTINE fn)
 		ok(ret == WAIT_OBJECT_0 || ret == WAIT_ABANDONED, "%#x\n",
 		   ret);
 		ok(ReleaseMutex(v.mutex), "error %u\n", GetLastError());
+		timer_works(v.timer);
 		close_victim(&v);
 	}
 }
@@ -144,6 +185,11 @@ static void owning(void)
 static void in_waits(void)
 {
 	kill_many(waiting);
+}
+
+static void with_timers(void)
+{
+	kill_many(setting_timers);
 }
 
 struct reader {
@@ -204,4 +250,5 @@ START_TEST(kills)
 	RUN_LIMIT(in_any_call, RUN_SECONDS);
 	RUN_LIMIT(owning, RUN_SECONDS);
 	RUN_LIMIT(in_waits, RUN_SECONDS);
+	RUN_LIMIT(with_timers, RUN_SECONDS);
 }

@@ -248,6 +248,7 @@ static void each_once(void)
 	ok(ran && withdrawn, "%u ran, %u were withdrawn\n", ran, withdrawn);
 	for (i = 0; i < THREADS; i++)
 		CloseHandle(shared[i]);
+	CloseHandle(start);
 }
 
 START_TEST(timers)

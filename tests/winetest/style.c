@@ -86,18 +86,18 @@ static void test_red(void)
     win_skip("four: this system has it\n");
 }
 
-static void test_child_process(char *arg0)
+static void test_child_process(char *arg0, const char *what)
 {
-    STARTUPINFOA si = { sizeof(si) };
+    STARTUPINFOA si = { .cb = sizeof(si) };
     PROCESS_INFORMATION pi;
-    char cmdline[MAX_PATH + 32];
+    char cmdline[MAX_PATH + 64];
 
     if (!pCreateProcessA)
     {
         skip("no processes\n");
         return;
     }
-    sprintf(cmdline, "\"%s\" style child", arg0);
+    sprintf(cmdline, "\"%s\" style %s", arg0, what);
     ok(pCreateProcessA(NULL, cmdline, NULL, NULL, FALSE, 0, NULL, NULL, &si, &pi), "got error %u\n",
        (int)GetLastError());
     winetest_wait_child_process(pi.hProcess);
@@ -131,5 +131,5 @@ START_TEST(style)
     test_passing();
     test_todo();
     if (winetest_interactive) trace("interactive\n");
-    if (argc > 2 && !strcmp(argv[2], "parent")) test_child_process(argv[0]);
+    if (argc > 3 && !strcmp(argv[2], "parent")) test_child_process(argv[0], argv[3]);
 }

@@ -1,0 +1,5 @@
+/* Owns <synchapi.h> where it comes first: Wine's wants the types before it. */
+#ifndef _WINDEF_
+#include <windows.h>
+#endif
+#include_next <synchapi.h>

@@ -1,0 +1,5 @@
+/* Owns <timezoneapi.h> where it comes first: Wine's wants the types before it. */
+#ifndef _WINDEF_
+#include <windows.h>
+#endif
+#include_next <timezoneapi.h>

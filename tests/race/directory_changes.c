@@ -1,0 +1,259 @@
+/*
+ * Changes of a directory at the moments that matter: between a cancel, a close, a
+ * second first request and the reading of what the kernel has; between the watch of
+ * a new directory and its listing.
+ */
+#include <windows.h>
+#include <sys/stat.h>
+#include "wine/test.h"
+#include "nt.h"
+#include "race.h"
+#include "watched.h"
+
+static struct watched w;
+static int once, once_more, said, closing;
+static BOOL found;
+
+static void cancel_now(void *arg)
+{
+	(void)arg;
+	if (!first_time(&once))
+		return;
+	found = CancelIoEx(w.dir, &w.ov);
+	raise_flag(&said);
+}
+
+/* K-014 K-153: cancelled or told, and the change is not lost either way. */
+static void cancel_at(const char *point)
+{
+	static char text[4000];
+	DWORD size = UNTOUCHED;
+	BOOL ret;
+
+	watch_begin(&w, NAMES, FALSE);
+	point_arm(point, cancel_now, NULL);
+	make_file("f");
+	ok(WaitForSingleObject(w.ov.hEvent, 5000) == WAIT_OBJECT_0,
+	   "not told\n");
+	ret = GetOverlappedResult(w.dir, &w.ov, &size, FALSE);
+	await_flag(&said);
+	point_arm(point, NULL, NULL);
+	if (!ret) {
+		ok(found && GetLastError() == ERROR_OPERATION_ABORTED && !size,
+		   "error %u size %u\n", GetLastError(), size);
+		watch(&w);
+		next_changes(&w, text);
+	} else {
+		append_changes(text, w.buffer, size);
+		watch(&w);
+	}
+	ok(!strcmp(text, "+f "), "told %s\n", text);
+	make_file("g");
+	hears(&w, "+g ");
+	watch_end(&w);
+}
+
+static void cancel_when_heard(void)
+{
+	cancel_at("ready:event");
+}
+
+static void cancel_before_reading(void)
+{
+	cancel_at("notify:drain");
+}
+
+static void change_now(void *arg)
+{
+	if (first_time(&once))
+		make_file(arg);
+}
+
+/* K-153: after the request is queued, before its own look. */
+static void change_while_beginning(void)
+{
+	memset(&w, 0, sizeof(w));
+	point_arm("notify:queued", change_now, "f");
+	watch_begin(&w, NAMES, FALSE);
+	hears(&w, "+f ");
+	ok(once, "not passed\n");
+	watch_end(&w);
+}
+
+static void hold_until_closing(void *arg)
+{
+	(void)arg;
+	if (!first_time(&once))
+		return;
+	raise_flag(&said);
+	await_flag(&closing);
+}
+
+static void is_closing(void *arg)
+{
+	(void)arg;
+	raise_flag(&closing);
+}
+
+/* D-006: the last handle goes while somebody is about to read. */
+static void close_while_reading(void)
+{
+	HANDLE event;
+
+	watch_begin(&w, NAMES, TRUE);
+	event = w.ov.hEvent;
+	point_arm("notify:drain", hold_until_closing, NULL);
+	make_file("f");
+	await_flag(&said);
+	point_arm("close:cancelled", is_closing, NULL);
+	CloseHandle(w.dir);
+	ok(WaitForSingleObject(event, 5000) == WAIT_OBJECT_0, "not told\n");
+	ok(w.ov.Internal == 0x10b && !w.ov.InternalHigh, "status %#x\n",
+	   (unsigned)w.ov.Internal);
+	ResetEvent(event);
+	ok(WaitForSingleObject(event, 0) == WAIT_TIMEOUT, "twice\n");
+	CloseHandle(event);
+}
+
+static OVERLAPPED second;
+static DWORD second_buffer[64];
+
+static DWORD WINAPI ask_too(void *arg)
+{
+	(void)arg;
+	works(ReadDirectoryChangesW(w.dir, second_buffer,
+				    sizeof(second_buffer), TRUE, NAMES, NULL,
+				    &second, NULL));
+	raise_flag(&said);
+	await_flag(&closing);
+	return 0;
+}
+
+static void another_first(void *arg)
+{
+	(void)arg;
+	if (!first_time(&once))
+		return;
+	*(HANDLE *)arg = CreateThread(NULL, 0, ask_too, NULL, 0, NULL);
+	await_flag(&said);
+}
+
+/* K-155: two threads begin at once; one watching, in order. */
+static void two_begin(void)
+{
+	HANDLE thread = NULL;
+	DWORD size = 0;
+	char text[CHANGES_NAME + 2] = "";
+
+	second.hEvent = CreateEventA(NULL, TRUE, FALSE, NULL);
+	point_arm("notify:begun", another_first, &thread);
+	watch_begin(&w, NAMES, TRUE);
+	make_file("f");
+	works(GetOverlappedResult(w.dir, &second, &size, TRUE));
+	append_changes(text, second_buffer, size);
+	ok(!strcmp(text, "+f "), "told %s\n", text);
+	make_file("g");
+	hears(&w, "+g ");
+	raise_flag(&closing);
+	WaitForSingleObject(thread, 5000);
+	CloseHandle(thread);
+	CloseHandle(second.hEvent);
+	watch_end(&w);
+}
+
+static void fill_new(void *arg)
+{
+	(void)arg;
+	/* the second time the new directory is about to be listed */
+	if (!first_time(&once))
+		return;
+	make_file("n/between");
+	make_dir("n/m");
+	make_file("n/m/below");
+}
+
+/* D-002: heard of twice, by listing and by event, told once. */
+static void made_before_listing(void)
+{
+	static char text[20000];
+	static const char *const names[] = {"+n ", "+n\\between ", "+n\\m ",
+					    "+n\\m\\below "};
+
+	watch_begin(&w, NAMES, TRUE);
+	point_arm("notify:list", fill_new, NULL);
+	make_dir("n");
+	make_file("end");
+	while (!strstr(text, "+end ") && !strstr(text, "(nothing)"))
+		next_changes(&w, text);
+	make_file("n/m/last");
+	while (!strstr(text, "last") && !strstr(text, "(nothing)"))
+		next_changes(&w, text);
+	for (int i = 0; i < 4; i++) {
+		const char *at = strstr(text, names[i]);
+
+		ok(at && !strstr(at + 1, names[i]), "%sin %s\n", names[i],
+		   text);
+	}
+	ok(once && strlen(text) == 45, "told %s\n", text);
+	watch_end(&w);
+}
+
+static void take_away(void *arg)
+{
+	(void)arg;
+	if (first_time(&once))
+		rename_to("n", "o");
+	else if (first_time(&once_more))
+		make_file("o/f");
+}
+
+/* D-003: it has another name by the time it is listed. */
+static void renamed_before_listing(void)
+{
+	static char text[20000];
+
+	watch_begin(&w, NAMES, TRUE);
+	point_arm("notify:list", take_away, NULL);
+	/* CreateDirectory would open it, too. */
+	ok(!mkdir(in_dir("n"), 0700), "mkdir\n");
+	while (!strstr(text, ">o ") && !strstr(text, "(nothing)"))
+		next_changes(&w, text);
+	point_arm("notify:list", NULL, NULL);
+	ok(!strcmp(text, "+n <n >o "), "told %s\n", text);
+	make_file("o/g");
+	hears(&w, "+o\\g ");
+	watch_end(&w);
+}
+
+static void remove_it(void *arg)
+{
+	(void)arg;
+	if (first_time(&once))
+		works(RemoveDirectoryA(in_dir("n")));
+}
+
+/* D-002: it has gone by then, and comes again. */
+static void removed_before_listing(void)
+{
+	watch_begin(&w, NAMES, TRUE);
+	point_arm("notify:list", remove_it, NULL);
+	ok(!mkdir(in_dir("n"), 0700), "mkdir\n");
+	hears(&w, "+n -n ");
+	make_dir("n");
+	hears(&w, "+n ");
+	make_file("n/f");
+	hears(&w, "+n\\f ");
+	watch_end(&w);
+}
+
+START_TEST(directory_changes)
+{
+	RUN(cancel_when_heard);
+	RUN(cancel_before_reading);
+	RUN(change_while_beginning);
+	RUN(close_while_reading);
+	RUN(two_begin);
+	RUN(made_before_listing);
+	RUN(renamed_before_listing);
+	RUN(removed_before_listing);
+}
