@@ -97,6 +97,8 @@ static void source_stays(void)
 	ok(!file_size(from), "it is gone\n");
 	if (!WINE)
 		ok(!file_size(to), "no copy\n");
+	SetFileAttributesA(to, FILE_ATTRIBUTE_NORMAL);
+	DeleteFileA(to);
 }
 
 struct mover {
