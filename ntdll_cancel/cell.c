@@ -9,6 +9,18 @@
 #include "ntdll_cancel.h"
 #include <sys/mman.h>
 
+#ifdef __SANITIZE_ADDRESS__
+/* It can't see into spans. */
+void *cell_new(void)
+{
+	return mem_aligned(OBJECT_ALIGN, OBJECT_ALIGN);
+}
+
+void cell_free(void *p)
+{
+	mem_free(p);
+}
+#else
 #define SPAN_MIN (1ul << 12)
 #define SPAN_MAX (1ul << 21)
 
@@ -22,18 +34,6 @@ static union cell *unused GUARDED_BY(cell_lock);
 static union cell *fresh, *fresh_end GUARDED_BY(cell_lock);
 static size_t span GUARDED_BY(cell_lock) = SPAN_MIN;
 
-#ifdef __SANITIZE_ADDRESS__
-/* It can't see into spans. */
-void *cell_new(void)
-{
-	return mem_aligned(OBJECT_ALIGN, OBJECT_ALIGN);
-}
-
-void cell_free(void *p)
-{
-	mem_free(p);
-}
-#else
 COLD static bool span_new(void) HOLDS(cell_lock)
 {
 	/* Aligned to its own size: what is too much at both ends goes back. */
