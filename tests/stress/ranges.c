@@ -21,7 +21,8 @@ static struct map {
 } *map;
 static LONG stopping, cancels, got, aborted;
 static HANDLE synchronous_threads[WORKERS];
-static HANDLE overlapped_files[WORKERS];
+/* Overlapped ones first; made before anybody cancels. */
+static HANDLE files[2 * WORKERS];
 
 static unsigned dice(unsigned *seed, unsigned sides)
 {
@@ -86,7 +87,7 @@ static DWORD WINAPI work(void *arg)
 {
 	unsigned seed = 77 * (unsigned)(ULONG_PTR)arg;
 	int me = (int)(ULONG_PTR)arg - 1;
-	HANDLE file = me < WORKERS ? overlapped_files[me] : ranges_file(0);
+	HANDLE file = files[me];
 	LONG left = rounds();
 	struct io io;
 
@@ -110,8 +111,6 @@ static DWORD WINAPI work(void *arg)
 			ok(0, "unlock: error %u\n", GetLastError());
 	}
 	io_fini(&io);
-	if (me >= WORKERS)
-		CloseHandle(file);
 	return 0;
 }
 
@@ -151,7 +150,7 @@ static DWORD WINAPI cancel(void *arg)
 
 		if (CancelSynchronousIo(synchronous_threads[who]))
 			InterlockedIncrement(&cancels);
-		if (!dice(&seed, 8) && CancelIoEx(overlapped_files[who], NULL))
+		if (!dice(&seed, 8) && CancelIoEx(files[who], NULL))
 			InterlockedIncrement(&cancels);
 		SwitchToThread();
 	}
@@ -165,9 +164,8 @@ static void storm(BOOL with_rival)
 
 	map = mmap(NULL, sizeof(*map), PROT_READ | PROT_WRITE,
 		   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	CloseHandle(ranges_file(0));
-	for (int i = 0; i < WORKERS; i++)
-		overlapped_files[i] = ranges_file(FILE_FLAG_OVERLAPPED);
+	for (int i = 0; i < 2 * WORKERS; i++)
+		files[i] = ranges_file(i < WORKERS ? FILE_FLAG_OVERLAPPED : 0);
 	if (with_rival && !(pid = fork()))
 		rival_storm(ranges_path());
 	for (int i = 0; i < 2 * WORKERS; i++) {
@@ -194,9 +192,9 @@ static void storm(BOOL with_rival)
 	for (int i = 0; i < SLOTS; i++)
 		ok(!map->slot[i], "slot %d: %d\n", i, map->slot[i]);
 	/* Nothing is left of it. */
-	works(try_range(overlapped_files[0], EXCLUSIVE, 0, ~0ull));
-	for (int i = 0; i < WORKERS; i++)
-		CloseHandle(overlapped_files[i]);
+	works(try_range(files[0], EXCLUSIVE, 0, ~0ull));
+	for (int i = 0; i < 2 * WORKERS; i++)
+		CloseHandle(files[i]);
 	ok(got && aborted && (!with_rival || map->taken),
 	   "got %d aborted %d, the rival %ld\n", got, aborted, map->taken);
 	trace("got %d, aborted %d of %d cancels, the rival got %ld\n", got,
