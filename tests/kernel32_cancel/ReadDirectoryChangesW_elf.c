@@ -216,15 +216,62 @@ static void nothing_to_tell(void)
 	CloseHandle(dir);
 }
 
-static DWORD WINAPI read_changes(void *arg)
+/* A program does many things while nobody looks: all of it is read at once. */
+static void quiet_begin(struct blocked *b, const char *path)
 {
-	struct blocked *b = arg;
+	static DWORD buffer[16384];
 
-	SetLastError(UNTOUCHED);
-	b->ret = ReadDirectoryChangesW(b->file, b->data, b->size, TRUE, NAMES,
-				       &b->count, NULL, NULL);
-	b->err = GetLastError();
-	return 0;
+	watch_quietly(b, path, buffer, sizeof(buffer));
+}
+
+/* What is told until then, which is made now. */
+static void quiet_until(struct blocked *b, char *text, const char *last)
+{
+	make_file(last);
+	while (!strstr(text, last) && !strchr(text, '('))
+		next_quietly(b, text);
+}
+
+static void renames(const char *const (*steps)[2])
+{
+	for (; (*steps)[0]; steps++) {
+		const char *to = (*steps)[1];
+
+		ok(!(to ? rename(in_dir((*steps)[0]), in_dir(to)) :
+			  rmdir(in_dir((*steps)[0]))), "%s\n", (*steps)[0]);
+	}
+}
+
+/* D-003: what was below has taken its parent's place by the time its parent is
+ * looked for. */
+static void into_the_parents_place(void)
+{
+	static const char *const away[][2] = {{"p", "q"}, {NULL}};
+	static const char *const back[][2] = {
+		{"p", NULL}, {"q", "p"}, {"p/x/k", "p/t"}, {"p/x", NULL},
+		{"p/t", "p/x"}, {NULL},
+	};
+	static char text[20000];
+	struct blocked b = {0};
+
+	make_dir("p");
+	make_dir("p/x");
+	make_dir("p/x/k");
+	quiet_begin(&b, fixture_dir());
+	renames(away);
+	ok(!mkdir(in_dir("p"), 0700), "mkdir\n");
+	renames(back);
+	for (int i = 0; i < 3; i++) {
+		char name[8];
+
+		sprintf(name, "end%d", i);
+		quiet_until(&b, text, name);
+	}
+	text[0] = 0;
+	make_file("p/x/new");
+	next_quietly(&b, text);
+	ok(!strcmp(text, "+p\\x\\new "), "told %s\n", text);
+	CloseHandle(b.file);
 }
 
 static unsigned queue_limit(void)
@@ -253,12 +300,7 @@ static void kernel_overflow(void)
 		skip("no limit known, or a high one\n");
 		return;
 	}
-	b.file = open_watched(fixture_dir(), 0);
-	b.data = (char *)buffer;
-	b.size = sizeof(buffer);
-	blocked_start(&b, read_changes);
-	blocked_cancel(&b);
-	blocked_ends(&b, ERROR_OPERATION_ABORTED, UNTOUCHED);
+	watch_quietly(&b, fixture_dir(), buffer, sizeof(buffer));
 	make_file("a");
 	strcpy(a, in_dir("a"));
 	strcpy(z, in_dir("z"));
@@ -266,12 +308,12 @@ static void kernel_overflow(void)
 		ok(!rename(a, z) && !rename(z, a), "rename\n");
 	make_dir("unseen");
 	do {
-		blocked_start(&b, read_changes);
+		blocked_start(&b, blocked_changes);
 		ok(WaitForSingleObject(b.thread, 5000) == WAIT_OBJECT_0 &&
 			   b.ret, "error %u\n", b.err);
 		CloseHandle(b.thread);
 	} while (b.ret && b.count);
-	blocked_start(&b, read_changes);
+	blocked_start(&b, blocked_changes);
 	make_file("unseen/f");
 	blocked_ends(&b, 0, 28);
 	append_changes(text, buffer, 28);
@@ -311,6 +353,7 @@ START_TEST(ReadDirectoryChangesW_elf)
 	RUN(deep);
 	RUN(long_names);
 	RUN(burst);
+	RUN(into_the_parents_place);
 	RUN(nothing_to_tell);
 	RUN(kernel_overflow);
 	RUN(forked);
