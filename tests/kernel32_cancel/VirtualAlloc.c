@@ -149,10 +149,11 @@ static void too_much(void)
 	   "it is reserved\n");
 	ok(!VirtualAlloc(p + 0x800, all, MEM_COMMIT, PAGE_READWRITE),
 	   "it is committed\n");
-	ok(!VirtualProtect(p + 0x800, all, PAGE_READONLY, &before),
-	   "it is protected\n");
-	ok(!VirtualFree(p + 0x800, all, MEM_DECOMMIT), "it is freed\n");
-	p[0] = p[GRAIN - 1] = 1;
+	/* To Wine these are no bytes from the next page on. */
+	todo_wine ok(!VirtualProtect(p + 0x800, all, PAGE_READONLY, &before),
+		     "it is protected\n");
+	todo_wine ok(!VirtualFree(p + 0x800, all, MEM_DECOMMIT),
+		     "it is freed\n");
 	succeeds(VirtualFree(p, 0, MEM_RELEASE));
 }
 
