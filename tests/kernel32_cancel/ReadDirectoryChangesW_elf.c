@@ -274,9 +274,11 @@ static void into_the_parents_place(void)
 	CloseHandle(b.file);
 }
 
-static unsigned queue_limit(void)
+static unsigned limit_of(const char *name)
 {
-	FILE *f = fopen("/proc/sys/fs/inotify/max_queued_events", "r");
+	char path[100];
+	FILE *f = (sprintf(path, "/proc/sys/fs/inotify/%s", name),
+		   fopen(path, "r"));
 	unsigned most = 0;
 
 	if (f) {
@@ -287,25 +289,32 @@ static unsigned queue_limit(void)
 	return most;
 }
 
+static void overflow_queue(unsigned most)
+{
+	char a[700], z[700];
+
+	make_file("a");
+	strcpy(a, in_dir("a"));
+	strcpy(z, in_dir("z"));
+	for (unsigned i = 0; i < most / 4 + 10; i++)
+		ok(!rename(a, z) && !rename(z, a), "rename\n");
+}
+
 /* K-153: more than the kernel keeps; afterwards the whole tree is watched. A
  * synchronous handle does not look between two calls. */
 static void kernel_overflow(void)
 {
 	struct blocked b = {0};
 	static DWORD buffer[16384];
-	char text[CHANGES_NAME + 2] = "", a[700], z[700];
-	unsigned most = queue_limit();
+	char text[CHANGES_NAME + 2] = "";
+	unsigned most = limit_of("max_queued_events");
 
 	if (!most || most > 100000) {
 		skip("no limit known, or a high one\n");
 		return;
 	}
 	watch_quietly(&b, fixture_dir(), buffer, sizeof(buffer));
-	make_file("a");
-	strcpy(a, in_dir("a"));
-	strcpy(z, in_dir("z"));
-	for (unsigned i = 0; i < most / 4 + 10; i++)
-		ok(!rename(a, z) && !rename(z, a), "rename\n");
+	overflow_queue(most);
 	make_dir("unseen");
 	do {
 		blocked_start(&b, blocked_changes);
@@ -318,6 +327,37 @@ static void kernel_overflow(void)
 	blocked_ends(&b, 0, 28);
 	append_changes(text, buffer, 28);
 	ok(!strcmp(text, "+unseen\\f "), "told %s\n", text);
+	CloseHandle(b.file);
+}
+
+/* K-153: more directories than events that the kernel keeps: one overflow is told
+ * once, not again of what becomes of the watches. */
+static void overflow_of_many(void)
+{
+	unsigned most = limit_of("max_queued_events");
+	static char text[200000];
+	struct blocked b = {0};
+
+	if (!most || most > 20000 || limit_of("max_user_watches") < 2 * most) {
+		skip("no limit known, or a high one, or few watches\n");
+		return;
+	}
+	for (unsigned i = 0; i < most + most / 100; i++) {
+		char path[32];
+
+		sprintf(path, i % 200 ? "%u/%u" : "%u", i / 200, i % 200);
+		ok(!mkdir(in_dir(path), 0700), "mkdir\n");
+	}
+	quiet_begin(&b, fixture_dir());
+	overflow_queue(most);
+	while (!strstr(text, "! ") && !strchr(text, '(')) {
+		text[0] = 0;
+		next_quietly(&b, text);
+	}
+	text[0] = 0;
+	make_file("last");
+	next_quietly(&b, text);
+	ok(!strcmp(text, "+last "), "told %s\n", text);
 	CloseHandle(b.file);
 }
 
@@ -356,5 +396,6 @@ START_TEST(ReadDirectoryChangesW_elf)
 	RUN(into_the_parents_place);
 	RUN(nothing_to_tell);
 	RUN(kernel_overflow);
+	RUN_LIMIT(overflow_of_many, 60);
 	RUN(forked);
 }

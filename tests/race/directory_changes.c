@@ -317,6 +317,39 @@ static void half_of_a_rename(void)
 	CloseHandle(b.file);
 }
 
+static void one_more(void *arg)
+{
+	(void)arg;
+	/* Two drainers' may be at it. */
+	if (!mkdir(in_dir("more"), 0700))
+		rmdir(in_dir("more"));
+}
+
+/* D-006: whenever somebody is about to read there is something again. Requests end,
+ * others have their turn, and the last handle can go. */
+static void never_quiet(void)
+{
+	HANDLE timer = CreateWaitableTimerA(NULL, TRUE, NULL);
+	LARGE_INTEGER soon = {.QuadPart = -10000};
+
+	watch_begin(&w, NAMES, FALSE);
+	point_arm("notify:drain", one_more, NULL);
+	make_file("f");
+	for (int i = 0; i < 3; i++) {
+		ok(WaitForSingleObject(w.ov.hEvent, 5000) == WAIT_OBJECT_0,
+		   "nothing is told\n");
+		watch(&w);
+	}
+	works(SetWaitableTimer(timer, &soon, 0, NULL, NULL, FALSE));
+	ok(WaitForSingleObject(timer, 5000) == WAIT_OBJECT_0, "no turn\n");
+	works(CloseHandle(w.dir));
+	point_arm("notify:drain", NULL, NULL);
+	ok(WaitForSingleObject(w.ov.hEvent, 5000) == WAIT_OBJECT_0,
+	   "not ended\n");
+	CloseHandle(w.ov.hEvent);
+	CloseHandle(timer);
+}
+
 START_TEST(directory_changes)
 {
 	RUN(cancel_when_heard);
@@ -329,4 +362,5 @@ START_TEST(directory_changes)
 	RUN(renamed_before_listing);
 	RUN(removed_before_listing);
 	RUN(half_of_a_rename);
+	RUN(never_quiet);
 }
