@@ -52,15 +52,16 @@ static void *take_value(struct table *table, DWORD index)
 static void call_all(struct table *table)
 {
 	for (DWORD i = 1; i < SLOTS; i++) {
-		void *value = take_value(table, i);
-
-		if (!value)
+		if (!table->values[i])
 			continue;
-		lock();
+		lock(); /* value and function in one: FlsFree takes either neither or both */
 
+		void *value = take_value(table, i);
 		PFLS_CALLBACK_FUNCTION function = slots[i].function;
 
 		unlock();
+		if (!value)
+			continue;
 		if (function)
 			function(value);
 	}

@@ -118,6 +118,10 @@ static HMODULE load(const char *name)
 	struct module module, program;
 	char real[PATH_CHARS];
 
+	if (!*name) { /* the linker would take the program, and has no folder for it */
+		fail_with(ERROR_MOD_NOT_FOUND);
+		return NULL;
+	}
 	if (library) {
 		if (load_ours(library) && module_named(library, &module))
 			return module.base;

@@ -184,6 +184,8 @@ struct callback {
  * begins with a struct task. NULL, last error set: it can't be. */
 void *task_new(SIZE_T size, const TP_CALLBACK_ENVIRON *environment,
 	       void *context);
+/* It is complete: its group may close it from now on. */
+void task_known(struct task *task);
 /* Of one that nobody else knows yet. */
 void task_discard(struct task *task);
 

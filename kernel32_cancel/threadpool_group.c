@@ -24,6 +24,8 @@ void group_leave(struct task *task)
 {
 	struct group *group = task->group;
 
+	if (!task->group_link)
+		return; /* it was never made known */
 	*task->group_link = task->group_next;
 	if (task->group_next)
 		task->group_next->group_link = task->group_link;

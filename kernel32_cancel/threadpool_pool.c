@@ -3,6 +3,7 @@
  * and what is done after it.
  */
 #include "kernel32_cancel/threadpool.h"
+#include "ntdll_cancel/private.h"
 #include <assert.h>
 
 #define MOST_THREADS 500
@@ -15,6 +16,7 @@ static ULONG most_by_default = MOST_THREADS;
 void pool_lock(struct after *after)
 {
 	*after = (struct after){ 0 };
+	thread_hold(); /* not to be stopped with it: all pools would stand */
 	EnterCriticalSection(&lock);
 }
 
@@ -82,6 +84,7 @@ void pool_unlock(struct after *after)
 	free_over(after->over);
 	if (after->pool)
 		pool_unref(after->pool);
+	thread_let_go();
 }
 
 void idle_until_woken(struct idler **idlers, struct idler *idler,

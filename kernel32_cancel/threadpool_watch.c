@@ -102,6 +102,8 @@ static void fire(struct watch *watch, BOOL signalled, struct after *after)
 		unlist(watch);
 	else
 		watch->due = due_in(watch->ms);
+	if (!watch->task.queued) /* what was withdrawn took its own along */
+		watch->signalled = 0;
 	watch->signalled += signalled;
 	if (!watch->apart) {
 		task_queue(&watch->task, after);

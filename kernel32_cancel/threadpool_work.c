@@ -60,6 +60,7 @@ TP_WORK *WINAPI CreateThreadpoolWork(PTP_WORK_CALLBACK callback, void *context,
 		return NULL;
 	work->task.run = run_work;
 	work->call.work = callback;
+	task_known(&work->task);
 	return (TP_WORK *)work;
 }
 
@@ -101,6 +102,8 @@ static void run_once(struct work *work)
 
 	pool_lock(&after);
 	work->task.simple = TRUE;
+	if (work->task.group)
+		group_enter(work->task.group, &work->task);
 	task_queue(&work->task, &after);
 	task_close(&work->task, &after);
 	pool_unlock(&after);

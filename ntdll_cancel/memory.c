@@ -175,7 +175,7 @@ NTSTATUS WINAPI NtAllocateVirtualMemory(HANDLE process, void **base,
 	if (type & ~known || !(type & (MEM_COMMIT | MEM_RESERVE | MEM_RESET)) ||
 	    (type & MEM_RESET && type != MEM_RESET))
 		return STATUS_INVALID_PARAMETER;
-	if (!length)
+	if (!length || length > MEMORY_END)
 		return STATUS_INVALID_PARAMETER;
 	if (memory_prot(protect) < 0 || protect == PAGE_WRITECOPY ||
 	    protect == PAGE_EXECUTE_WRITECOPY)
