@@ -52,7 +52,7 @@ static void *take_value(struct table *table, DWORD index)
 static void call_all(struct table *table)
 {
 	for (DWORD i = 1; i < SLOTS; i++) {
-		if (!table->values[i])
+		if (!__atomic_load_n(&table->values[i], __ATOMIC_RELAXED))
 			continue;
 		lock(); /* value and function in one: FlsFree takes either neither or both */
 
