@@ -116,15 +116,17 @@ static void set_anew(void)
 	gate_fini(&gate);
 }
 
-/* what is queued is dropped. */
+/* Q-002 Q-023: what is queued is dropped, and the next has its own result. */
 static void withdrawn(void)
 {
 	struct gate busy;
 	TP_POOL *pool = busy_pool(&busy);
 	TP_CALLBACK_ENVIRON e = environment(pool);
 	HANDLE event = auto_event(TRUE);
+	FILETIME time;
 
 	gate_init(&gate);
+	timed_out = 0;
 	the_wait = CreateThreadpoolWait(count, &gate, &e);
 	SetThreadpoolWait(the_wait, event, NULL);
 	/* it has been taken, so the callback is queued, or will be at once */
@@ -132,9 +134,15 @@ static void withdrawn(void)
 		SetEvent(event);
 	SetThreadpoolWait(the_wait, NULL, NULL);
 	WaitForThreadpoolWaitCallbacks(the_wait, TRUE);
-	SetEvent(busy.go);
-	CloseThreadpoolWait(the_wait);
 	came(&gate, 0);
+	SetEvent(busy.go);
+	time = in_ms(1);
+	SetThreadpoolWait(the_wait, event, &time);
+	gate_comes(&gate, 1);
+	ok(timed_out == 1, "%d time-outs\n", (int)timed_out);
+	WaitForThreadpoolWaitCallbacks(the_wait, FALSE);
+	CloseThreadpoolWait(the_wait);
+	came(&gate, 1);
 	CloseThreadpool(pool);
 	CloseHandle(event);
 	gate_fini(&gate);
