@@ -47,8 +47,8 @@
  * the object counts who is there, a reset waits for them. A thread is not stopped
  * in between (it counts as holding a lock).
  *
- * READINESS. An overlapped file that can be polled is registered with one epoll
- * descriptor, edge-triggered, once an operation was refused. file->edges[dir]
+ * READINESS. An overlapped file that can be polled is registered with its group's
+ * epoll descriptor, edge-triggered, once an operation was refused. file->edges[dir]
  * counts the edges seen; an issuer reads it before its try and queues only if it
  * is unchanged under the lock, so no edge falls between try and queueing.
  * queue->draining makes the drainer one; who finds it set sets queue->again.

@@ -86,6 +86,8 @@ static void in_the_call(void)
 	raise_flag(&there);
 	/* the other canceller hits the next call, or nothing */
 	await_flag(&answered);
+	/* asked is not stopped yet: it might take the byte first */
+	await_flag(&first_over);
 	serve("n");
 	ok(!b.ret && b.err == ERROR_OPERATION_ABORTED, "result %d error %u\n",
 	   b.ret, b.err);
