@@ -196,10 +196,15 @@ static void walk(struct job *job, const char *from, const char *to)
 }
 
 /* A tree copied into itself would never end. */
-static BOOL inside(const char *folder, const char *path)
+static BOOL inside(const char *from, const char *to)
 {
-	size_t length = strlen(folder);
+	char folder[4096], path[4096];
+	DWORD length = GetFullPathNameA(from, sizeof(folder), folder, NULL);
+	DWORD other = GetFullPathNameA(to, sizeof(path), path, NULL);
 
+	if (!length || length >= sizeof(folder) || !other ||
+	    other >= sizeof(path))
+		return FALSE;
 	while (length && (folder[length - 1] == '/' ||
 			  folder[length - 1] == '\\'))
 		length--;

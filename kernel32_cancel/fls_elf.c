@@ -9,6 +9,7 @@
  * value is given to the function once.
  */
 #include "kernel32_cancel/kernel32.h"
+#include "ntdll_cancel/points.h"
 #include "ntdll_cancel/private.h"
 #include <pthread.h>
 #include <stdlib.h>
@@ -52,16 +53,18 @@ static void *take_value(struct table *table, DWORD index)
 static void call_all(struct table *table)
 {
 	for (DWORD i = 1; i < SLOTS; i++) {
-		void *value = take_value(table, i);
-
-		if (!value)
+		if (!__atomic_load_n(&table->values[i], __ATOMIC_RELAXED))
 			continue;
+		POINT("fls:left");
+		/* The value with its own function: the index may have been freed,
+		 * and be another's then. */
 		lock();
 
+		void *value = take_value(table, i);
 		PFLS_CALLBACK_FUNCTION function = slots[i].function;
 
 		unlock();
-		if (function)
+		if (value && function)
 			function(value);
 	}
 }

@@ -118,6 +118,11 @@ static HMODULE load(const char *name)
 	struct module module, program;
 	char real[PATH_CHARS];
 
+	/* The linker would take the program, and has no folder for it. */
+	if (!*name) {
+		fail_with(ERROR_MOD_NOT_FOUND);
+		return NULL;
+	}
 	if (library) {
 		if (load_ours(library) && module_named(library, &module))
 			return module.base;
@@ -135,10 +140,10 @@ static HMODULE load(const char *name)
 		return module.base;
 	if (module_at(NULL, &program)) {
 		program.path[base_name(program.path) - program.path] = 0;
-		if (*name && locate_in(program.path, name, real))
+		if (locate_in(program.path, name, real))
 			return load_file(real);
 	}
-	if (*name && locate_in("", name, real))
+	if (locate_in("", name, real))
 		return load_file(real);
 	return load_by_linker(name);
 }

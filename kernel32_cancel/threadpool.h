@@ -19,10 +19,10 @@
  *
  * Each step is one section of the one lock, so a callback runs once or was
  * withdrawn, never both. The program owns the task until it closes it (closed);
- * it is freed when it is closed and all five are 0. So callbacks may close their
- * own task, and a packet or a ring that comes later finds it or finds nobody:
- * what is named from outside (a completion key, the HANDLE of a wait or timer) is
- * a number of threadpool_id.c, good for one life.
+ * it is freed when it is closed, all five are 0, and no packet is to be dropped any
+ * more. So callbacks may close their own task, and a packet or a ring that comes
+ * later finds it or finds nobody: what is named from outside (a completion key, the
+ * HANDLE of a wait or timer) is a number of threadpool_id.c, good for one life.
  *
  * POOLS. The pool's queue says what is to run; its port only who wakes: one token
  * (key 0) is posted for each callback queued. A token without a callback is
@@ -141,7 +141,7 @@ struct task {
 	struct pool *pool;
 	struct task *next, **link;	 /* in the pool's queue */
 	struct group *group;
-	struct task *group_next, **group_link;
+	struct task *group_next, **group_link; /* NULL: not in it yet */
 	struct callback *callbacks;
 	struct idler *idlers;
 	ULONG expected, skipped, queued, running, attached, held;
@@ -184,6 +184,8 @@ struct callback {
  * begins with a struct task. NULL, last error set: it can't be. */
 void *task_new(SIZE_T size, const TP_CALLBACK_ENVIRON *environment,
 	       void *context);
+/* It is complete: it enters its group, which may close it from now on. */
+void task_known(struct task *task);
 /* Of one that nobody else knows yet. */
 void task_discard(struct task *task);
 

@@ -115,12 +115,18 @@ static DWORD milliseconds_until(ULONGLONG due)
 	return ms < INFINITE ? (DWORD)ms : INFINITE - 1;
 }
 
-static DWORD WINAPI clock_thread(void *unused)
+/* The first to come is the clock; with its own event. */
+static DWORD WINAPI clock_thread(void *event)
 {
 	struct after after;
 
-	(void)unused;
 	pool_lock(&after);
+	if (wake) {
+		pool_unlock(&after);
+		CloseHandle(event);
+		return 0;
+	}
+	wake = event;
 	for (;;) {
 		struct alarm *first = set ? heap[1] : NULL;
 
@@ -141,34 +147,21 @@ static DWORD WINAPI clock_thread(void *unused)
 	return 0;
 }
 
+/* Alarms may be set before it runs: it looks at them before it falls asleep. */
 static BOOL start_clock(void)
 {
 	HANDLE event = CreateEventW(NULL, FALSE, FALSE, NULL), thread = NULL;
-	struct after after;
-	BOOL first;
 
-	pool_lock(&after);
-	first = event && !wake;
-	if (first)
-		wake = event;
-	pool_unlock(&after);
-	if (event && !first) {
-		CloseHandle(event);
-		return TRUE;
+	if (event)
+		thread = CreateThread(NULL, 0, clock_thread, event, 0, NULL);
+	if (!thread) {
+		DWORD error = GetLastError();
+
+		if (event)
+			CloseHandle(event);
+		return fail_with(error);
 	}
-	if (first)
-		thread = CreateThread(NULL, 0, clock_thread, NULL, 0, NULL);
-	if (thread) {
-		CloseHandle(thread);
-		return TRUE;
-	}
-	if (first) {
-		pool_lock(&after);
-		wake = NULL;
-		pool_unlock(&after);
-		CloseHandle(event);
-	}
-	return FALSE;
+	return CloseHandle(thread);
 }
 
 static BOOL grow(void)

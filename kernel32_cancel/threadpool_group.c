@@ -1,7 +1,8 @@
 /*
  * Cleanup groups: all that was made with one is closed at once. A task is a member
- * from its making until it is over. The group is the program's; it must outlive its
- * members, which CloseThreadpoolCleanupGroupMembers sees to.
+ * from when it is complete until it is over, or closed by its group. The group is
+ * the program's; it must outlive its members, which
+ * CloseThreadpoolCleanupGroupMembers sees to.
  */
 #include "kernel32_cancel/threadpool.h"
 
@@ -24,6 +25,8 @@ void group_leave(struct task *task)
 {
 	struct group *group = task->group;
 
+	if (!task->group_link)
+		return; /* it could not be made */
 	*task->group_link = task->group_next;
 	if (task->group_next)
 		task->group_next->group_link = task->group_link;
@@ -110,10 +113,11 @@ void WINAPI CloseThreadpoolCleanupGroupMembers(TP_CLEANUP_GROUP *handle,
 	while ((task = members.first)) {
 		BOOL own = task_own(task, TRUE);
 
+		/* It may outlast this: a packet that was withdrawn may be to come. */
+		group_leave(task);
 		if (own) {
 			/* It can't be over before this returns. */
 			task_withdraw(task);
-			group_leave(task);
 			task_close(task, &after);
 			pool_unlock(&after);
 			pool_lock(&after);

@@ -91,6 +91,7 @@ struct task *io_arrived(ULONG_PTR key, struct callback *callback,
 	if (!io->unasked) {
 		if (task->skipped) {
 			task->skipped--;
+			task_settle(task, after);
 			return NULL;
 		}
 		if (!task->expected)
@@ -121,8 +122,10 @@ TP_IO *WINAPI CreateThreadpoolIo(HANDLE file, PTP_WIN32_IO_CALLBACK callback,
 		return NULL;
 	io->task.run = run_io;
 	io->call.io = callback;
-	if (bind_file(file, io))
+	if (bind_file(file, io)) {
+		task_known(&io->task);
 		return (TP_IO *)io;
+	}
 	DWORD error = GetLastError();
 
 	task_close_now(&io->task);
@@ -155,10 +158,12 @@ void WINAPI CancelThreadpoolIo(TP_IO *handle)
 	struct after after;
 
 	pool_lock(&after);
-	if (task->expected) {
+	/* It may have been withdrawn meanwhile: then no packet is to be dropped. */
+	if (task->expected)
 		task->expected--;
-		task_settle(task, &after);
-	}
+	else if (task->skipped)
+		task->skipped--;
+	task_settle(task, &after);
 	pool_unlock(&after);
 }
 

@@ -3,6 +3,7 @@
  * and what is done after it.
  */
 #include "kernel32_cancel/threadpool.h"
+#include "ntdll_cancel/private.h"
 #include <assert.h>
 
 #define MOST_THREADS 500
@@ -15,6 +16,9 @@ static ULONG most_by_default = MOST_THREADS;
 void pool_lock(struct after *after)
 {
 	*after = (struct after){ 0 };
+	/* Stopped with it, a thread would stop all pools; stopped after it, those
+	 * that it is to wake. */
+	thread_hold();
 	EnterCriticalSection(&lock);
 }
 
@@ -67,6 +71,7 @@ void pool_unlock(struct after *after)
 	struct idler *idler, *next;
 
 	LeaveCriticalSection(&lock);
+	POINT("pool:unlocked");
 	/* An idler is on the stack of who it wakes. */
 	for (idler = after->wake; idler; idler = next) {
 		next = idler->next;
@@ -82,6 +87,7 @@ void pool_unlock(struct after *after)
 	free_over(after->over);
 	if (after->pool)
 		pool_unref(after->pool);
+	thread_let_go();
 }
 
 void idle_until_woken(struct idler **idlers, struct idler *idler,

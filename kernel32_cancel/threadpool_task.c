@@ -34,7 +34,7 @@ static void take_environment(struct task *task, const TP_CALLBACK_ENVIRON *e)
 	task->finalization = e->FinalizationCallback;
 	if (e->CleanupGroup) {
 		task->cancelled = e->CleanupGroupCancelCallback;
-		group_enter((struct group *)e->CleanupGroup, task);
+		task->group = (struct group *)e->CleanupGroup;
 	}
 }
 
@@ -60,11 +60,22 @@ void *task_new(SIZE_T size, const TP_CALLBACK_ENVIRON *e, void *context)
 	}
 	task->pool = pool;
 	task->context = context;
+	take_environment(task, e);
 	pool_lock(&after);
 	pool->tasks++;
-	take_environment(task, e);
 	pool_unlock(&after);
 	return task;
+}
+
+void task_known(struct task *task)
+{
+	struct after after;
+
+	POINT("pool:made");
+	pool_lock(&after);
+	if (task->group)
+		group_enter(task->group, task);
+	pool_unlock(&after);
 }
 
 void task_discard(struct task *task)
@@ -192,8 +203,10 @@ void task_execute(struct task *task, struct callback *callback,
 
 static BOOL is_over(const struct task *task)
 {
-	return task->closed && !task->expected && !task->queued &&
-	       !task->running && !task->held;
+	/* Until its last packet the pool is to be there for it: who takes a
+	 * packet stores its operation's status. */
+	return task->closed && !task->expected && !task->skipped &&
+	       !task->queued && !task->running && !task->held;
 }
 
 void task_settle(struct task *task, struct after *after)
@@ -215,11 +228,12 @@ void task_settle(struct task *task, struct after *after)
 
 void task_close(struct task *task, struct after *after)
 {
+	/* first: stop may drop the lock, and a callback set it again meanwhile */
+	task->closed = TRUE;
 	task->held++;
 	if (task->stop)
 		task->stop(task, after);
 	task->held--;
-	task->closed = TRUE;
 	task_settle(task, after);
 }
 

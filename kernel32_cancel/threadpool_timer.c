@@ -96,6 +96,7 @@ TP_TIMER *WINAPI CreateThreadpoolTimer(PTP_TIMER_CALLBACK callback,
 		return NULL;
 	timer->task.run = run_timer;
 	timer->call.timer = callback;
+	task_known(&timer->task);
 	return (TP_TIMER *)timer;
 }
 
@@ -113,8 +114,11 @@ void WINAPI SetThreadpoolTimer(TP_TIMER *handle, FILETIME *due, DWORD period,
 
 	(void)window;
 	pool_lock(&after);
-	timer->set = !!due;
-	timer_set(timer, due_at(due), due ? period : 0, &after);
+	/* A callback may go on after the close. */
+	if (!timer->task.closed) {
+		timer->set = !!due;
+		timer_set(timer, due_at(due), due ? period : 0, &after);
+	}
 	pool_unlock(&after);
 }
 

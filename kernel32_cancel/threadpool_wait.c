@@ -28,6 +28,7 @@ TP_WAIT *WINAPI CreateThreadpoolWait(PTP_WAIT_CALLBACK callback, void *context,
 		return NULL;
 	watch->task.run = run_wait;
 	watch->call.wait = callback;
+	task_known(&watch->task);
 	return (TP_WAIT *)watch;
 }
 
@@ -44,7 +45,7 @@ void WINAPI SetThreadpoolWait(TP_WAIT *wait, HANDLE object, FILETIME *timeout)
 
 	pool_lock(&after);
 	watch_disarm(watch, &after);
-	if (object)
+	if (object && !watch->task.closed)
 		watch_arm(watch, object, due_at(timeout), &after);
 	pool_unlock(&after);
 }

@@ -15,7 +15,7 @@ struct watcher {
 	struct watch *armed;
 	struct idler *idlers; /* who wait for it to be awake */
 	ULONG round;
-	BOOL asleep, runs;
+	BOOL asleep;
 };
 
 static struct watcher *watchers;
@@ -101,6 +101,9 @@ static void fire(struct watch *watch, BOOL signalled, struct after *after)
 		unlist(watch);
 	else
 		watch->due = due_in(watch->ms);
+	/* of those withdrawn meanwhile */
+	if (!watch->task.queued)
+		watch->signalled = 0;
 	watch->signalled += signalled;
 	if (!watch->apart) {
 		task_queue(&watch->task, after);
@@ -229,18 +232,27 @@ static struct watcher *find_room(void)
 	return w;
 }
 
+/* It is known once its thread is there: nobody stands with one that fails. */
 static BOOL add_watcher(void)
 {
 	struct watcher *w = zeroed(sizeof(*w));
+	HANDLE thread = NULL;
 	struct after after;
 
 	if (!w)
 		return fail_with(ERROR_NOT_ENOUGH_MEMORY);
 	w->called = CreateEventW(NULL, FALSE, FALSE, NULL);
-	if (!w->called) {
+	if (w->called)
+		thread = CreateThread(NULL, 0, watcher_thread, w, 0, NULL);
+	if (!thread) {
+		DWORD error = GetLastError();
+
+		if (w->called)
+			CloseHandle(w->called);
 		HeapFree(GetProcessHeap(), 0, w);
-		return FALSE;
+		return fail_with(error);
 	}
+	CloseHandle(thread);
 	pool_lock(&after);
 	w->next = watchers;
 	watchers = w;
@@ -248,25 +260,10 @@ static BOOL add_watcher(void)
 	return TRUE;
 }
 
-static BOOL start_watcher(struct watcher *w)
-{
-	HANDLE thread = CreateThread(NULL, 0, watcher_thread, w, 0, NULL);
-	struct after after;
-
-	if (thread)
-		return CloseHandle(thread);
-	pool_lock(&after);
-	w->runs = FALSE;
-	pool_unlock(&after);
-	return FALSE;
-}
-
-/* One that runs, with the watch as its member. */
 static BOOL find_watcher(struct watch *watch)
 {
 	struct after after;
 	struct watcher *w;
-	BOOL start;
 
 	pool_lock(&after);
 	while (!(w = find_room())) {
@@ -277,10 +274,8 @@ static BOOL find_watcher(struct watch *watch)
 	}
 	w->members++;
 	watch->watcher = w;
-	start = !w->runs;
-	w->runs = TRUE;
 	pool_unlock(&after);
-	return !start || start_watcher(w);
+	return TRUE;
 }
 
 static void watch_stop(struct task *task, struct after *after)

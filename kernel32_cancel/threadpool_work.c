@@ -60,19 +60,23 @@ TP_WORK *WINAPI CreateThreadpoolWork(PTP_WORK_CALLBACK callback, void *context,
 		return NULL;
 	work->task.run = run_work;
 	work->call.work = callback;
+	task_known(&work->task);
 	return (TP_WORK *)work;
 }
 
 /*
- * SubmitThreadpoolWork: one callback more; never fails.
+ * SubmitThreadpoolWork: one callback more; never fails. None once it is closed:
+ * a callback that asks for the next would keep who closes its group for ever.
  * (Microsoft: SubmitThreadpoolWork)
  */
 void WINAPI SubmitThreadpoolWork(TP_WORK *work)
 {
+	struct task *task = (struct task *)work;
 	struct after after;
 
 	pool_lock(&after);
-	task_queue((struct task *)work, &after);
+	if (!task->closed)
+		task_queue(task, &after);
 	pool_unlock(&after);
 }
 
@@ -101,6 +105,8 @@ static void run_once(struct work *work)
 
 	pool_lock(&after);
 	work->task.simple = TRUE;
+	if (work->task.group)
+		group_enter(work->task.group, &work->task);
 	task_queue(&work->task, &after);
 	task_close(&work->task, &after);
 	pool_unlock(&after);

@@ -95,7 +95,7 @@ static BOOL may_leave(const struct pool *pool, BOOL persistent)
 	BOOL pending = FALSE;
 
 	if (pool->alive <= pool->least || pool->waiting ||
-	    (pool->alive == 1 && pool->bound))
+	    (pool->bound && !pool->idle))
 		return FALSE;
 	if (persistent && !(pool->closed && !pool->tasks))
 		return FALSE;

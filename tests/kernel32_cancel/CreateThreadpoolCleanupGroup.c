@@ -4,6 +4,7 @@
  */
 #include <windows.h>
 #include "wine/test.h"
+#include "port.h"
 #include "pool.h"
 
 static LONG told;
@@ -107,8 +108,115 @@ static void members_cancelled(void)
 	gate_fini(&mine);
 }
 
+static TP_CLEANUP_GROUP *the_group;
+
+static DWORD WINAPI close_members(void *cancel)
+{
+	CloseThreadpoolCleanupGroupMembers(the_group, !!cancel, NULL);
+	return 0;
+}
+
+/* Its one callback is on, and goes on as soon as it is being closed. */
+static void closed_meanwhile(struct gate *g, void *cancel)
+{
+	HANDLE thread;
+
+	gate_comes(g, 1);
+	thread = start_thread(close_members, cancel);
+	waits(thread, 50, WAIT_TIMEOUT);
+	SetEvent(g->go);
+	thread_ends(thread, 0);
+	/* whatever it has asked for since */
+	waits(g->here, 50, WAIT_TIMEOUT);
+	came(g, 1);
+	ok(g->over == 1, "it still runs\n");
+}
+
+static TP_CALLBACK_ENVIRON group_environment(struct gate *g)
+{
+	TP_CALLBACK_ENVIRON e = environment(NULL);
+
+	gate_init(g);
+	e.CleanupGroup = the_group = CreateThreadpoolCleanupGroup();
+	return e;
+}
+
+static void CALLBACK submit_again(TP_CALLBACK_INSTANCE *instance, void *arg,
+				  TP_WORK *work)
+{
+	struct gate *g = arg;
+
+	(void)instance;
+	gate_pass(g);
+	if (g->came < 1000)
+		SubmitThreadpoolWork(work);
+}
+
+static void CALLBACK set_again(TP_CALLBACK_INSTANCE *instance, void *arg,
+			       TP_TIMER *timer)
+{
+	FILETIME now = { 0 };
+
+	(void)instance;
+	gate_pass(arg);
+	SetThreadpoolTimer(timer, &now, 0, 0);
+}
+
+static HANDLE always;
+
+static void CALLBACK wait_again(TP_CALLBACK_INSTANCE *instance, void *arg,
+				TP_WAIT *wait, TP_WAIT_RESULT result)
+{
+	(void)instance;
+	(void)result;
+	gate_pass(arg);
+	SetThreadpoolWait(wait, always, NULL);
+}
+
+/* Q-009: a callback that asks for the next one gets none once its object is being
+ * closed, and keeps nobody. */
+static void members_go_on(void)
+{
+	TP_CALLBACK_ENVIRON e;
+	FILETIME now = { 0 };
+	TP_WORK *work;
+	TP_TIMER *timer;
+	TP_WAIT *wait;
+	struct gate g;
+
+	if (ON_WINE) {
+		skip("Wine asserts that nobody does\n");
+		return;
+	}
+	for (int cancel = 0; cancel < 2; cancel++) {
+		e = group_environment(&g);
+		work = CreateThreadpoolWork(submit_again, &g, &e);
+		SubmitThreadpoolWork(work);
+		closed_meanwhile(&g, cancel ? &g : NULL);
+		CloseThreadpoolCleanupGroup(the_group);
+		gate_fini(&g);
+
+		e = group_environment(&g);
+		timer = CreateThreadpoolTimer(set_again, &g, &e);
+		SetThreadpoolTimer(timer, &now, 0, 0);
+		closed_meanwhile(&g, cancel ? &g : NULL);
+		CloseThreadpoolCleanupGroup(the_group);
+		gate_fini(&g);
+
+		e = group_environment(&g);
+		always = manual_event(TRUE);
+		wait = CreateThreadpoolWait(wait_again, &g, &e);
+		SetThreadpoolWait(wait, always, NULL);
+		closed_meanwhile(&g, cancel ? &g : NULL);
+		CloseThreadpoolCleanupGroup(the_group);
+		CloseHandle(always);
+		gate_fini(&g);
+	}
+}
+
 START_TEST(CreateThreadpoolCleanupGroup)
 {
 	RUN(members_run);
 	RUN(members_cancelled);
+	RUN(members_go_on);
 }

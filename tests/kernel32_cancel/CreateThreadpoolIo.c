@@ -6,72 +6,7 @@
 #include "wine/test.h"
 #include "nt.h"
 #include "port.h"
-#include "pool.h"
-
-struct seen {
-	struct gate gate;
-	OVERLAPPED *ov;
-	ULONG result;
-	ULONG_PTR bytes;
-	TP_IO *io;
-	ULONG status;
-};
-
-static HANDLE rd, wr;
-static struct seen seen;
-static TP_IO *tpio;
-
-static void CALLBACK note(TP_CALLBACK_INSTANCE *instance, void *arg, void *ov,
-			  ULONG result, ULONG_PTR bytes, TP_IO *io)
-{
-	struct seen *s = arg;
-
-	ok(instance != NULL, "no instance\n");
-	/* Two may come at a time; who looks at these awaits one. */
-	__atomic_store_n(&s->ov, ov, __ATOMIC_RELAXED);
-	__atomic_store_n(&s->result, result, __ATOMIC_RELAXED);
-	__atomic_store_n(&s->bytes, bytes, __ATOMIC_RELAXED);
-	__atomic_store_n(&s->io, io, __ATOMIC_RELAXED);
-	__atomic_store_n(&s->status, ((OVERLAPPED *)ov)->Internal,
-			 __ATOMIC_RELAXED);
-	gate_count(&s->gate);
-}
-
-static void set_up_in(TP_CALLBACK_ENVIRON *e)
-{
-	memset(&seen, 0, sizeof(seen));
-	gate_init(&seen.gate);
-	ok(overlapped_pair(&rd, &wr), "no pair\n");
-	tpio = CreateThreadpoolIo(rd, note, &seen, e);
-	ok(tpio != NULL, "error %u\n", GetLastError());
-}
-
-static void set_up(void)
-{
-	set_up_in(NULL);
-}
-
-static void tear_down(void)
-{
-	CloseHandle(rd);
-	CloseHandle(wr);
-	WaitForThreadpoolIoCallbacks(tpio, FALSE);
-	CloseThreadpoolIo(tpio);
-	gate_fini(&seen.gate);
-}
-
-#define noted(ov, result, bytes) noted_(__FILE__, __LINE__, ov, result, bytes)
-static void noted_(const char *src, int line, OVERLAPPED *ov, ULONG result,
-		   ULONG_PTR bytes)
-{
-	gate_comes_(src, line, &seen.gate, 1);
-	ok_(src, line)(seen.ov == ov, "overlapped %p, not %p\n", seen.ov, ov);
-	ok_(src, line)(seen.result == result, "result %u, not %u\n",
-		       (unsigned)seen.result, (unsigned)result);
-	ok_(src, line)(seen.bytes == bytes, "bytes %u, not %u\n",
-		       (unsigned)seen.bytes, (unsigned)bytes);
-	ok_(src, line)(seen.io == tpio, "io %p\n", seen.io);
-}
+#include "pool_io.h"
 
 /* K-132 K-134: cancelled -> one callback, 995, no bytes, its OVERLAPPED. */
 static void cancelled(void)
@@ -246,58 +181,36 @@ static void withdrawn_while_pending(void)
 	tear_down();
 }
 
-/* K-135: callbacks that have not begun are dropped. */
-static void queued_dropped(void)
+/* Q-006: of two threads one is in a callback for long: the other one stays, for
+ * the file's sake. */
+static void idle_thread_stays(void)
 {
-	struct gate busy;
-	TP_POOL *pool = busy_pool(&busy);
+	TP_POOL *pool = CreateThreadpool(NULL);
 	TP_CALLBACK_ENVIRON e = environment(pool);
-	struct io io[4];
-
-	set_up_in(&e);
-	for (int i = 0; i < 4; i++) {
-		StartThreadpoolIo(tpio);
-		io_init(&io[i]);
-		io_read(rd, &io[i]);
-	}
-	works(CancelIoEx(rd, NULL));
-	for (int i = 0; i < 4; i++)
-		io_ends(rd, &io[i], ERROR_OPERATION_ABORTED, 0);
-	WaitForThreadpoolIoCallbacks(tpio, TRUE);
-	came(&seen.gate, 0);
-	SetEvent(busy.go);
-	/* And the next one has its own. (Wine 8 takes packets from the port
-	 * apart from its pool, and drops another one then.) */
-	io_fini(&io[0]);
-	if (!ON_WINE) {
-		StartThreadpoolIo(tpio);
-		read_silently(rd, &io[0]);
-		feed(wr, "d", 1);
-		noted(&io[0].ov, 0, 1);
-		came(&seen.gate, 1);
-	}
-	for (int i = 1; i < 4; i++)
-		io_fini(&io[i]);
-	tear_down();
-	CloseThreadpool(pool);
-	gate_fini(&busy);
-}
-
-/* K-135: pending I/O goes on, and is cancelled and waited for by itself. */
-static void pending_goes_on(void)
-{
+	struct gate busy, g;
 	struct io io;
 
-	set_up();
-	io_init(&io);
+	gate_init(&busy);
+	gate_init(&g);
+	SetThreadpoolThreadMaximum(pool, 2);
+	set_up_in(&e);
+	succeeds(TrySubmitThreadpoolCallback(occupy, &busy, &e));
+	gate_comes(&busy, 1);
+	succeeds(TrySubmitThreadpoolCallback(count, &g, &e));
+	gate_comes(&g, 1);
+	if (!ON_WINE)
+		ok(!thread_leaves(g.thread, 5500), "the thread has gone\n");
 	StartThreadpoolIo(tpio);
-	io_read(rd, &io);
-	WaitForThreadpoolIoCallbacks(tpio, TRUE);
-	io_waits(rd, &io);
-	works(CancelIoEx(rd, &io.ov));
-	io_ends(rd, &io, ERROR_OPERATION_ABORTED, 0);
-	io_fini(&io);
+	read_silently(rd, &io);
+	feed(wr, "d", 1);
+	noted(&io.ov, 0, 1);
+	SetEvent(busy.go);
 	tear_down();
+	CloseThreadpool(pool);
+	while (InterlockedCompareExchange(&busy.over, 0, 0) < 1)
+		SwitchToThread();
+	gate_fini(&busy);
+	gate_fini(&g);
 }
 
 static DWORD WINAPI feed_it(void *arg)
@@ -438,8 +351,7 @@ START_TEST(CreateThreadpoolIo)
 	RUN(not_started);
 	RUN(withdrawn);
 	RUN(withdrawn_while_pending);
-	RUN(queued_dropped);
-	RUN(pending_goes_on);
+	RUN(idle_thread_stays);
 	RUN(waits_for_pending);
 	RUN(closed_while_pending);
 	RUN(closes_itself);

@@ -42,6 +42,8 @@ static void missing(void)
 	CloseHandle(file);
 	refuses(LoadLibraryA(path) != NULL, ERROR_BAD_EXE_FORMAT);
 	refuses(LoadLibraryA(NULL) != NULL, ERROR_MOD_NOT_FOUND);
+	refuses(LoadLibraryA("") != NULL, ERROR_MOD_NOT_FOUND);
+	refuses(LoadLibraryW(L"") != NULL, ERROR_MOD_NOT_FOUND);
 	/* reserved, says the page; Wine does not look */
 	todo_wine refuses(LoadLibraryExA("kernel32", (HANDLE)8, 0) != NULL,
 			  ERROR_INVALID_PARAMETER);

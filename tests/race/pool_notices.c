@@ -308,6 +308,14 @@ static void delete_many(void)
 	ok(!bad, "%d rang after that\n", bad);
 }
 
+static void CALLBACK timer_rang(TP_CALLBACK_INSTANCE *instance, void *arg,
+				TP_TIMER *mine)
+{
+	(void)instance;
+	(void)mine;
+	gate_count(arg);
+}
+
 static TP_WORK *work;
 
 static void CALLBACK worked(TP_CALLBACK_INSTANCE *instance, void *arg,
@@ -345,6 +353,87 @@ static void cancel_and_begin(void)
 	gate_fini(&gate);
 }
 
+static TP_CLEANUP_GROUP *group;
+
+static DWORD WINAPI make_timer(void *arg)
+{
+	TP_CALLBACK_ENVIRON *e = arg;
+
+	timer = (HANDLE)CreateThreadpoolTimer(timer_rang, &gate, e);
+	ok(timer != NULL, "error %u\n", GetLastError());
+	return 0;
+}
+
+/* what is being made is no member yet, and is not closed. */
+static void group_and_making(void)
+{
+	TP_CALLBACK_ENVIRON e = environment(NULL);
+	FILETIME now = { 0 };
+	HANDLE thread;
+
+	gate_init(&gate);
+	e.CleanupGroup = group = CreateThreadpoolCleanupGroup();
+	point_arm("pool:made", hold, NULL);
+	thread = start_thread(make_timer, &e);
+	await_flag(&there);
+	CloseThreadpoolCleanupGroupMembers(group, FALSE, NULL);
+	raise_flag(&go);
+	thread_ends(thread, 0);
+	SetThreadpoolTimer((TP_TIMER *)timer, &now, 0, 0);
+	gate_comes(&gate, 1);
+	CloseThreadpoolCleanupGroupMembers(group, FALSE, NULL);
+	came(&gate, 1);
+	CloseThreadpoolCleanupGroup(group);
+	gate_fini(&gate);
+}
+
+static DWORD submitter;
+
+static void hold_submitter(void *arg)
+{
+	if (GetCurrentThreadId() ==
+	    __atomic_load_n(&submitter, __ATOMIC_SEQ_CST))
+		hold(arg);
+}
+
+static DWORD WINAPI submit(void *arg)
+{
+	__atomic_store_n(&submitter, GetCurrentThreadId(), __ATOMIC_SEQ_CST);
+	SubmitThreadpoolWork(arg);
+	return 0;
+}
+
+static DWORD WINAPI suspend(void *thread)
+{
+	ok(!SuspendThread(thread), "error %u\n", GetLastError());
+	raise_flag(&over);
+	return 0;
+}
+
+/* Q-001: who is suspended while it asks for a callback has asked for it, and has
+ * nothing that others need. */
+static void submitter_suspended(void)
+{
+	HANDLE thread, helper;
+
+	gate_init(&gate);
+	work = CreateThreadpoolWork(worked, &gate, NULL);
+	point_arm("pool:unlocked", hold_submitter, NULL);
+	thread = start_thread(submit, work);
+	await_flag(&there);
+	helper = start_thread(suspend, thread);
+	await_flag_briefly(&over, 50);
+	raise_flag(&go);
+	thread_ends(helper, 0);
+	gate_comes(&gate, 1);
+	ok(ResumeThread(thread) == 1, "error %u\n", GetLastError());
+	thread_ends(thread, 0);
+	came(&gate, 1);
+	WaitForThreadpoolWorkCallbacks(work, FALSE);
+	CloseThreadpoolWork(work);
+	gate_fini(&gate);
+}
+
 START_TEST(pool_notices)
 {
 	RUN(io_closed);
@@ -358,4 +447,6 @@ START_TEST(pool_notices)
 	RUN(delete_told);
 	RUN(delete_many);
 	RUN(cancel_and_begin);
+	RUN(group_and_making);
+	RUN(submitter_suspended);
 }
