@@ -18,6 +18,7 @@
 /* One look at directories to be listed, n->to_scan: a list, not a recursion. */
 struct scan {
 	bool tell;
+	bool fresh; /* the one that is listed had no children before */
 	int err; /* of what should have worked */
 };
 
@@ -102,7 +103,11 @@ static void found_one(struct notify *n, struct scan *s,
 	}
 	if (!directory)
 		return;
-	child = tree_child(node, name) ?: tree_new(node, name);
+	/* All that a wide one has would be looked through for each. */
+	if (!s->fresh)
+		child = tree_child(node, name);
+	if (!child)
+		child = tree_new(node, name);
 	if (child)
 		to_scan(n, child);
 	else
@@ -121,6 +126,7 @@ static void list(struct notify *n, struct scan *s, struct notify_node *node,
 		return;
 	}
 	POINT("notify:list");
+	s->fresh = !node->children;
 	while ((e = readdir(d)))
 		if (strcmp(e->d_name, ".") && strcmp(e->d_name, ".."))
 			found_one(n, s, node, e->d_name, is_directory(fd, e));
