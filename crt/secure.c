@@ -5,6 +5,7 @@
 #include "crt.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -76,8 +77,34 @@ errno_t _dupenv_s(char **value, size_t *size, const char *name)
 	return found && !*value ? errno = ENOMEM : 0;
 }
 
-/* The result lasts as long as the variable on Windows; here for good, as every call
- * may be the last to look at it. */
+/* What _wgetenv has answered. It lasts as long as the variable on Windows; here for
+ * good, as every call may be the last to look at it, but each value once. */
+static struct answer {
+	struct answer *next;
+	wchar_t *value;
+} *answers;
+static pthread_mutex_t answers_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* value is given over. */
+static wchar_t *keep_answer(wchar_t *value)
+{
+	struct answer *a;
+
+	pthread_mutex_lock(&answers_lock);
+	for (a = answers; a && wcscmp(a->value, value); a = a->next)
+		;
+	if (a) {
+		free(value);
+	} else if ((a = malloc(sizeof(*a)))) {
+		*a = (struct answer){ answers, value };
+		answers = a;
+	} else {
+		free(value);
+	}
+	pthread_mutex_unlock(&answers_lock);
+	return a ? a->value : NULL;
+}
+
 wchar_t *_wgetenv(const wchar_t *name)
 {
 	char *narrow = wincrt_narrow_dup(name);
@@ -85,7 +112,7 @@ wchar_t *_wgetenv(const wchar_t *name)
 	wchar_t *wide = value ? wincrt_widen_dup(value) : NULL;
 
 	free(narrow);
-	return wide;
+	return wide ? keep_answer(wide) : NULL;
 }
 
 int _putenv(const char *assignment)

@@ -156,7 +156,7 @@ int main(void)
 		if (!WriteFile(wr, "x", 1, &bytes, NULL))
 			return 2;
 		Submit(&queue, rd);
-		while (g_done < i + 1)
+		while (InterlockedCompareExchange(&g_done, 0, 0) < i + 1)
 			SwitchToThread();
 	}
 	for (i = 0; i < WORKERS; i++)
