@@ -48,4 +48,7 @@ char *wincrt_narrow_dup(const wchar_t *s);
 long wincrt_format(char *out, size_t room, const char *fmt, va_list ap);
 long wincrt_wformat(wchar_t *out, size_t room, const wchar_t *fmt, va_list ap);
 
+/* wcs.c: what a program knows as wcscmp; the C library has one for wider characters. */
+int wincrt_wcscmp(const wchar_t *a, const wchar_t *b);
+
 #endif

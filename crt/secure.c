@@ -91,7 +91,7 @@ static wchar_t *keep_answer(wchar_t *value)
 	struct answer *a;
 
 	pthread_mutex_lock(&answers_lock);
-	for (a = answers; a && wcscmp(a->value, value); a = a->next)
+	for (a = answers; a && wincrt_wcscmp(a->value, value); a = a->next)
 		;
 	if (a) {
 		free(value);
