@@ -23,6 +23,7 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static int bell = -1;
 static pid_t process;
 static bool usable;
+static sigset_t callers_mask; /* of who came first; set once */
 
 /* What rings: the low half counts one, the high half the other. */
 static const uint64_t rings[] = {
@@ -62,6 +63,9 @@ static void WINAPI run_handlers(void *arg)
 {
 	PHANDLER_ROUTINE all[HANDLERS_MAX];
 	DWORD event = (DWORD)(ULONG_PTR)arg;
+	/* Who starts it has all signals blocked; the program's threads and
+	 * processes that come from here must not. */
+	pthread_sigmask(SIG_SETMASK, &callers_mask, NULL);
 	lock_take(&ctrl_lock);
 	unsigned n = count;
 	memcpy(all, handlers, sizeof all);
@@ -116,6 +120,7 @@ static void take(int sig)
 static void start(void)
 {
 	process = getpid();
+	pthread_sigmask(SIG_SETMASK, NULL, &callers_mask);
 	bell = eventfd(0, EFD_CLOEXEC);
 	usable = bell >= 0 && service_start(listen_to_bell, NULL);
 	if (!usable)

@@ -34,7 +34,8 @@ struct piece {
 	size_t most;
 };
 
-/* Two handles looked up, two descriptors in use. */
+/* Two handles looked up, the target's descriptor in use; the source's is by its
+ * turn, or by a use of its own. */
 struct both {
 	struct handle_ref from_ref, to_ref;
 	struct file *from, *to;
@@ -111,7 +112,12 @@ NTSTATUS copy_begin(HANDLE from, HANDLE to, struct copying *c)
 	NTSTATUS status = both_find(&b, from, to);
 	if (status)
 		return status;
-	status = look(&b, c);
+	if (file_use(b.from)) {
+		status = look(&b, c);
+		file_unuse(b.from);
+	} else {
+		status = STATUS_INVALID_HANDLE;
+	}
 	both_done(&b);
 	return status;
 }
@@ -293,23 +299,36 @@ NTSTATUS copy_piece(HANDLE from, HANDLE to, struct copying *c, ULONG most)
 	return status;
 }
 
-NTSTATUS copy_finish(HANDLE from, HANDLE to, struct copying *c)
+/* The length, times and permissions that the source has. */
+static NTSTATUS finish(struct both *b, const struct copying *c)
 {
-	struct both b;
 	struct stat st;
-	NTSTATUS status = both_find(&b, from, to);
-	if (status)
-		return status;
-	if (!c->stays && !fstat(b.to->fd, &st) &&
-	    (uint64_t)st.st_size != c->at && ftruncate(b.to->fd, c->at))
-		status = status_from_errno(errno);
-	if (!status && !c->stays && !fstat(b.from->fd, &st) &&
-	    S_ISREG(st.st_mode)) {
+	if (c->stays)
+		return STATUS_SUCCESS;
+	if (!fstat(b->to->fd, &st) && (uint64_t)st.st_size != c->at &&
+	    ftruncate(b->to->fd, c->at))
+		return status_from_errno(errno);
+	if (!fstat(b->from->fd, &st) && S_ISREG(st.st_mode)) {
 		struct timespec times[2] = { { .tv_nsec = UTIME_OMIT },
 					     st.st_mtim };
 		/* Not every file system has them; the copy is good without. */
-		(void)futimens(b.to->fd, times);
-		(void)!fchmod(b.to->fd, st.st_mode & 0777);
+		(void)futimens(b->to->fd, times);
+		(void)!fchmod(b->to->fd, st.st_mode & 0777);
+	}
+	return STATUS_SUCCESS;
+}
+
+NTSTATUS copy_finish(HANDLE from, HANDLE to, struct copying *c)
+{
+	struct both b;
+	NTSTATUS status = both_find(&b, from, to);
+	if (status)
+		return status;
+	if (file_use(b.from)) {
+		status = finish(&b, c);
+		file_unuse(b.from);
+	} else {
+		status = STATUS_INVALID_HANDLE;
 	}
 	both_done(&b);
 	return status;

@@ -144,12 +144,21 @@ static bool is_named_pipe(HANDLE h)
 static NTSTATUS pass_alone(struct passing *p, const struct process_start *s,
 			   unsigned i)
 {
-	int fd;
-	NTSTATUS status = file_unix_fd(s->std[i], &fd);
+	struct handle_ref ref;
+	NTSTATUS status = handle_find(s->std[i], OBJ_FILE, 0, &ref);
 	if (status)
 		return status;
-	p->std_fd[i] = p->alone[i] = fcntl(fd, F_DUPFD_CLOEXEC, 3);
-	return p->std_fd[i] < 0 ? STATUS_TOO_MANY_OPENED_FILES : STATUS_SUCCESS;
+	struct file *f = file_of(ref.object);
+	if (file_use(f)) {
+		p->std_fd[i] = p->alone[i] = fcntl(f->fd, F_DUPFD_CLOEXEC, 3);
+		if (p->std_fd[i] < 0)
+			status = STATUS_TOO_MANY_OPENED_FILES;
+		file_unuse(f);
+	} else {
+		status = STATUS_INVALID_HANDLE;
+	}
+	handle_done(&ref);
+	return status;
 }
 
 /* What its standard handles are to be: those named, else the parent's. A new

@@ -57,18 +57,33 @@ static void rewind_it(struct file *f, struct listing *l)
 	l->next_dot = l->plain || is_root(f->fd) ? NULL : ".";
 }
 
+static bool is_name(const WCHAR *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (text[i] == '/' || text[i] == '\\')
+			return false;
+	return length < NAME_ROOM;
+}
+
+/* One that is refused changes nothing. */
 static NTSTATUS set_mask(struct listing *l, const UNICODE_STRING *mask)
 {
 	static const WCHAR all[] = { '*', 0 };
 	const WCHAR *text = mask && mask->Length ? mask->Buffer : all;
 	size_t length = mask && mask->Length ? mask->Length / 2 : 1;
-	if (length > NAME_ROOM - 1)
+	char name[sizeof l->name] = "";
+	if (!is_name(text, length))
 		return STATUS_OBJECT_NAME_INVALID;
+	bool plain = !expression_has_wild(text, length);
+	NTSTATUS status = plain ? name_to_utf8(text, length, name,
+					       sizeof name) : STATUS_SUCCESS;
+	if (status)
+		return status;
 	memcpy(l->mask, text, length * sizeof(WCHAR));
 	l->mask_length = length;
-	l->plain = !expression_has_wild(text, length);
-	return l->plain ? name_to_utf8(text, length, l->name, sizeof l->name) :
-			  STATUS_SUCCESS;
+	l->plain = plain;
+	strcpy(l->name, name);
+	return STATUS_SUCCESS;
 }
 
 static NTSTATUS begin(struct file *f, const UNICODE_STRING *mask)

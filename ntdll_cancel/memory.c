@@ -93,8 +93,9 @@ static void region_drop(struct region *gone) HOLDS(memory_lock)
 static bool whole_pages(void **base, SIZE_T *size)
 {
 	uintptr_t from = (uintptr_t)*base & ~(MEMORY_PAGE - 1);
-	uintptr_t to = (uintptr_t)*base + *size;
-	if (to < from || to > MEMORY_END)
+	uintptr_t to;
+	if (__builtin_add_overflow((uintptr_t)*base, *size, &to) ||
+	    to > MEMORY_END)
 		return false;
 	to = (to + MEMORY_PAGE - 1) & ~(MEMORY_PAGE - 1);
 	*base = (void *)from;
@@ -112,14 +113,15 @@ static size_t page_of(const struct region *r, const void *at)
 	return ((const char *)at - r->base) / MEMORY_PAGE;
 }
 
-static NTSTATUS reserve(void **base, SIZE_T *size)
+/* With a protection it is committed, too, or there is nothing; 0: not yet. */
+static NTSTATUS reserve(void **base, SIZE_T *size, ULONG protect)
 {
 	char *at = *base;
 	if (at) {
 		size_t in = (uintptr_t)at & (MEMORY_GRAIN - 1);
 		at -= in;
-		*size += in;
-		if (!at || !whole_pages((void **)&at, size))
+		if (!at || __builtin_add_overflow(*size, in, size) ||
+		    !whole_pages((void **)&at, size))
 			return STATUS_INVALID_PARAMETER_2;
 	} else {
 		*size = (*size + MEMORY_PAGE - 1) & ~(MEMORY_PAGE - 1);
@@ -132,8 +134,14 @@ static NTSTATUS reserve(void **base, SIZE_T *size)
 		mem_free(r);
 		return at && r ? STATUS_CONFLICTING_ADDRESSES : STATUS_NO_MEMORY;
 	}
+	if (protect && mprotect(got, *size, memory_prot(protect))) {
+		munmap(got, *size);
+		mem_free(r);
+		return STATUS_NO_MEMORY;
+	}
 	r->base = *base = got;
 	r->pages = *size / MEMORY_PAGE;
+	memset(r->protect, protect, r->pages);
 	lock_take(&memory_lock);
 	r->next = regions;
 	regions = r;
@@ -183,8 +191,8 @@ NTSTATUS WINAPI NtAllocateVirtualMemory(HANDLE process, void **base,
 	if (type == MEM_RESET) /* a hint, and not taken */
 		return STATUS_SUCCESS;
 	if (type & MEM_RESERVE || !at)
-		status = reserve(&at, &length);
-	if (!status && type & MEM_COMMIT)
+		status = reserve(&at, &length, type & MEM_COMMIT ? protect : 0);
+	else
 		status = commit(&at, &length, protect);
 	if (status)
 		return status;

@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
@@ -18,9 +19,12 @@
 #define SMB2_MAGIC 0xfe534d42
 #define NETWORK_LENGTH 65536 /* a request's over the network */
 #define FILTER_BITS 0xfffu
+#define TURN_BUFFERS 4 /* read before the loop sees to others */
 
 static void discard(struct notify *n)
 {
+	if (n->fd >= 0 && !n->file->sync)
+		ready_unwatch(n->fd);
 	tree_end(n);
 	mem_free(n->kept);
 	mem_free(n);
@@ -69,6 +73,11 @@ static NTSTATUS begin(struct file *f, const struct request *q)
 	n->subtree = q->subtree;
 	n->limit = q->length;
 	NTSTATUS status = check_place(f, q->length) ?: tree_begin(n);
+	/* Who finds it published is told of events; one that comes before is read
+	 * by the request. */
+	if (!status && !f->sync &&
+	    !ready_watch(n->fd, EPOLLIN, f, READY_NOTIFY))
+		status = STATUS_INSUFFICIENT_RESOURCES;
 	POINT("notify:begun");
 	lock_take(&f->lock);
 	bool ours = !status && !f->notify;
@@ -77,8 +86,6 @@ static NTSTATUS begin(struct file *f, const struct request *q)
 	lock_drop(&f->lock);
 	if (!ours)
 		discard(n);
-	else if (!f->sync && !ready_watch(n->fd, EPOLLIN, f, READY_NOTIFY))
-		status = STATUS_INSUFFICIENT_RESOURCES;
 	return status;
 }
 
@@ -134,32 +141,66 @@ static void give(struct file *f, struct notify *n)
 	}
 }
 
-void notify_drain(struct file *f)
+/* How many buffers hold what the kernel has now: what comes later, from somebody
+ * who never stops, is not waited for. */
+static unsigned buffers_now(const struct notify *n)
+{
+	const unsigned least = EVENT_BYTES - EVENT_LONGEST;
+	int bytes;
+	if (ioctl(n->fd, FIONREAD, &bytes))
+		return 0;
+	return (bytes + least - 1) / least;
+}
+
+/* Takes the drainer's place; false: somebody has it and will look once more. */
+static bool drain_begin(struct op_queue *q)
+{
+	q->again = q->draining;
+	q->draining = true;
+	return !q->again;
+}
+
+/* For turns of this many buffers, 0: for what there is. */
+static void drain_for(struct file *f, unsigned turn)
 {
 	struct op_queue *q = &f->queue[OP_READ];
-	bool go_on;
 	if (!file_use(f))
 		return;
 	lock_take(&f->lock);
 	struct notify *n = f->notify;
-	if (n && q->draining)
-		q->again = true;
-	bool ours = n && !q->draining;
-	if (ours)
-		q->draining = true;
+	bool ours = n && drain_begin(q);
+	bool more = false;
 	lock_drop(&f->lock);
+	if (ours && !turn)
+		turn = buffers_now(n);
 	while (ours) {
 		POINT("notify:drain");
-		bool more = events_read(n);
+		more = events_read(n);
 		give(f, n);
+		if (turn)
+			turn--;
+		/* Half of a rename and who is lost are looked after at the queue's
+		 * end, of which the loop would not hear. */
+		bool over = !turn && buffers_now(n);
 		lock_take(&f->lock);
-		go_on = more || q->again;
-		q->again = false;
-		if (!go_on)
+		if (over || !(more || q->again) || atomic_load(&f->closed))
 			q->draining = ours = false;
+		bool asked = q->again;
+		q->again = false;
 		lock_drop(&f->lock);
+		/* Who came meanwhile has left its request to us. */
+		if (!ours && asked)
+			give(f, n);
 	}
+	/* Tells the loop of what is left, behind what others wait for. */
+	if (more && !atomic_load(&f->closed))
+		ready_watch(n->fd, EPOLLIN, f, READY_NOTIFY);
 	file_unuse(f);
+}
+
+void notify_drain(struct file *f)
+{
+	drain_for(f, TURN_BUFFERS);
 }
 
 NTSTATUS notify_issue(struct file *f, struct io_op *op, const struct request *q)
@@ -170,7 +211,7 @@ NTSTATUS notify_issue(struct file *f, struct io_op *op, const struct request *q)
 		return status;
 	}
 	/* What came before it finds the room that was kept, not this one's. */
-	notify_drain(f);
+	drain_for(f, 0);
 	op_set_pending(f, op);
 	lock_take(&f->lock);
 	bool closed = atomic_load(&f->closed);
@@ -182,7 +223,7 @@ NTSTATUS notify_issue(struct file *f, struct io_op *op, const struct request *q)
 		op_drop_apc(op->apc);
 		return closed ? STATUS_INVALID_HANDLE : STATUS_NO_MEMORY;
 	}
-	notify_drain(f);
+	drain_for(f, 0);
 	return STATUS_PENDING;
 }
 
@@ -261,11 +302,8 @@ void notify_free(struct file *f)
 {
 	struct notify *n = f->notify;
 	f->notify = NULL;
-	if (!n)
-		return;
-	if (!f->sync)
-		ready_unwatch(n->fd);
-	discard(n);
+	if (n)
+		discard(n);
 }
 
 NTSTATUS WINAPI NtNotifyChangeDirectoryFile(HANDLE h, HANDLE event,

@@ -72,6 +72,10 @@ struct notify {
 	NTSTATUS ended;
 };
 
+/* What is read of the kernel at once, and what an event may take of that. */
+#define EVENT_BYTES 8192
+#define EVENT_LONGEST 272
+
 /* The longest path below the directory that is told of. */
 #define NOTIFY_PATH (2 * PATH_MAX)
 
@@ -110,6 +114,9 @@ struct notify_node *tree_new(struct notify_node *in, const char *name);
 void tree_hash(struct notify *n, struct notify_node *node, int wd);
 void tree_unhash(struct notify *n, struct notify_node *node);
 void tree_drop(struct notify *n, struct notify_node *node);
+/* Or the same. */
+bool tree_is_below(const struct notify_node *node,
+		   const struct notify_node *above);
 void tree_move(struct notify *n, struct notify_node *node,
 	       struct notify_node *to, const char *name);
 

@@ -160,6 +160,7 @@ static void handle(struct notify *n, const struct inotify_event *e)
 	if (e->mask & IN_Q_OVERFLOW) {
 		tell_missed(n);
 		tree_again(n);
+		look_at_self(n);
 		return;
 	}
 	if (e->wd == n->parent_wd) {
@@ -200,14 +201,14 @@ static void find_other_half(struct notify *n, char *at, const char *end)
 	if (at < end) {
 		handle(n, e);
 		e->mask = 0;
-	} else {
-		flush_from(n);
 	}
+	/* It was in a directory that has gone, or there is none. */
+	flush_from(n);
 }
 
 bool events_read(struct notify *n)
 {
-	char buffer[8192] __attribute__((aligned(8)));
+	char buffer[EVENT_BYTES] __attribute__((aligned(8)));
 	ssize_t got = read(n->fd, buffer, sizeof buffer);
 	if (got <= 0 && n->from) {
 		/* The renaming thread may be on its way. */
@@ -225,7 +226,7 @@ bool events_read(struct notify *n)
 	}
 	const char *end = buffer + got;
 	find_other_half(n, buffer, end);
-	for (char *at = buffer; at < end;) {
+	for (char *at = buffer; at < end && !atomic_load(&n->file->closed);) {
 		const struct inotify_event *e = (void *)at;
 		at += sizeof *e + e->len;
 		if (!e->mask)

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define OPEN_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
 
@@ -158,11 +159,16 @@ static void known_elsewhere(struct notify *n, struct notify_node *node,
 {
 	struct notify_node *parent = node->parent;
 	char name[NAME_MAX + 1];
+	bool below = tree_is_below(known, node);
 	snprintf(name, sizeof name, "%s", node->name);
-	tree_drop(n, node);
+	if (!below)
+		tree_drop(n, node);
 	/* Mounted below itself it is left where it is. */
 	if (known != n->root)
 		tree_move(n, known, parent, name);
+	/* It stood where what was below it has moved to: it goes without that. */
+	if (below)
+		tree_drop(n, node);
 }
 
 /* fd is what the node's path leads to, wd its watch. */
@@ -237,10 +243,24 @@ void tree_enter(struct notify *n, struct notify_node *in, const char *name,
 		tell_missed(n);
 }
 
+/* Far more than the kernel keeps, for who writes faster than this. */
+#define FORGET_READS 4096
+
+static void forget_events(struct notify *n)
+{
+	char buffer[EVENT_BYTES];
+	for (unsigned i = 0; i < FORGET_READS; i++)
+		if (read(n->fd, buffer, sizeof buffer) <= 0)
+			break;
+}
+
 void tree_again(struct notify *n)
 {
 	while (n->root->children)
 		tree_drop(n, n->root->children);
+	tree_watch_parent(n);
+	/* Each watch that goes is an event: so many would be an overflow again. */
+	forget_events(n);
 	if (scan(n, n->root, false))
 		tell_missed(n);
 }

@@ -164,8 +164,8 @@ void tree_drop(struct notify *n, struct notify_node *top)
 	}
 }
 
-static bool is_below(const struct notify_node *node,
-		     const struct notify_node *above)
+bool tree_is_below(const struct notify_node *node,
+		   const struct notify_node *above)
 {
 	for (; node; node = node->parent)
 		if (node == above)
@@ -181,7 +181,7 @@ void tree_move(struct notify *n, struct notify_node *node,
 		return;
 	/* What listing has found there already is younger than this news; and the
 	 * tree may be so far behind that this makes no sense yet. */
-	if ((old && tree_is_there(n, old)) || is_below(to, node)) {
+	if ((old && tree_is_there(n, old)) || tree_is_below(to, node)) {
 		if (node->wd < 0)
 			tree_drop(n, node);
 		else
@@ -196,7 +196,7 @@ void tree_move(struct notify *n, struct notify_node *node,
 	}
 	strcpy(copy, name);
 	/* What stood there before has gone. */
-	if (old && !is_below(node, old))
+	if (old && !tree_is_below(node, old))
 		tree_drop(n, old);
 	unlink_node(node);
 	mem_free(node->name);

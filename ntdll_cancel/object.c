@@ -64,7 +64,7 @@ const struct object_type object_types[OBJ_KINDS] = {
 			     STANDARD_RIGHTS_WRITE | SECTION_MAP_WRITE,
 			     STANDARD_RIGHTS_EXECUTE | SECTION_MAP_EXECUTE,
 			     SECTION_ALL_ACCESS },
-		.destroy = section_destroy,
+		.closed = section_closed, .destroy = section_destroy,
 	},
 	[OBJ_TIMER] = {
 		.name = u"Timer", .all_access = TIMER_ALL_ACCESS,

@@ -29,6 +29,7 @@ struct mutant {
 void event_destroy(struct object *o);
 void keyed_event_destroy(struct object *o);
 void mutant_destroy(struct object *o);
+void section_closed(struct object *o);
 void section_destroy(struct object *o);
 void semaphore_destroy(struct object *o);
 void thread_destroy(struct object *o);

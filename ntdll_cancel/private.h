@@ -19,7 +19,8 @@ NTSTATUS file_from_fd(int fd, ACCESS_MASK access, ULONG attributes,
 		      HANDLE *out);
 /* The inherited descriptor 0, 1 or 2; always the same handle. */
 NTSTATUS file_std_handle(unsigned which, HANDLE *out);
-/* The descriptor behind a handle: borrowed, valid while the handle is open. */
+/* The descriptor behind a handle: borrowed, valid while the handle is open. For who
+ * has opened it and told nobody. */
 NTSTATUS file_unix_fd(HANDLE h, int *fd);
 /* Until the operation that has this block has ended; h names what it signals then,
  * which may be signalled already and is not taken. As NtWaitForSingleObject. */

@@ -117,13 +117,18 @@ void process_event(struct process *p)
 	object_unref(&p->obj);
 }
 
-/* Only a child of ours is to be watched when nobody asks any more. */
+/* Only a child of ours is to be watched when nobody asks any more. Who waits has a
+ * reference, beside that of the handle and the loop's. */
+#define UNWAITED_REFS 2
+
 void process_closed(struct object *o)
 {
 	struct process *p = process_of(o);
 	if (o == &object_process || p->child)
 		return;
 	POINT("process:closed");
+	if (atomic_load(&o->refs) > UNWAITED_REFS)
+		return;
 	lock_take(&p->lock);
 	bool watched = unwatch(p);
 	lock_drop(&p->lock);

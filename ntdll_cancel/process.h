@@ -9,7 +9,7 @@
  *   pidfd >= 0   it runs, the descriptor is in the readiness loop, which holds one
  *                reference; changes under the lock, as all does that uses it
  *   pidfd = -1   it has ended and code is its exit code; or it is none of our
- *                children and nobody has a handle any more
+ *                children, its last handle has gone, and nobody waited then
  *
  * A child of ours is watched until it ends whether it has handles or not, because
  * somebody has to take its exit status. Until then it is in the list of children,

@@ -164,7 +164,8 @@ static void arm_left(struct file *f)
 		if (f->queue[dir].list.first)
 			left |= dir_events[dir];
 	if (left) {
-		f->idle_edges--;
+		if (f->idle_edges)
+			f->idle_edges--;
 		set_armed(f, left | (atomic_load(&f->armed) & DIRECTIONS));
 	}
 	lock_drop(&f->lock);

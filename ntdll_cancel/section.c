@@ -1,7 +1,9 @@
 /*
  * Sections: a file, or memory without one, that can be mapped. The section has a
- * descriptor of its own, so the file's handle may be closed; a view lasts until it is
- * unmapped, whatever became of the section's handles.
+ * descriptor of its own, so the file's handle may be closed; it goes with the
+ * section's last handle, not with its memory: a file that somebody has open for
+ * writing cannot be run. A view lasts until it is unmapped, whatever became of the
+ * section's handles.
  */
 #define _GNU_SOURCE
 #include "handle.h"
@@ -13,20 +15,40 @@
 
 struct section {
 	struct object obj;
-	int fd;
+	int fd; /* obj.lock's; -1: closed */
 	uint64_t size;
 	ULONG protect;
 };
 
+void section_closed(struct object *o)
+{
+	struct section *s = (struct section *)o;
+	lock_take(&o->lock);
+	int fd = s->fd;
+	s->fd = -1;
+	lock_drop(&o->lock);
+	if (fd >= 0)
+		close(fd);
+}
+
 void section_destroy(struct object *o)
 {
-	close(((struct section *)o)->fd);
+	section_closed(o);
 	mem_free(o);
 }
 
 static bool writes(ULONG protect)
 {
 	return protect == PAGE_READWRITE || protect == PAGE_EXECUTE_READWRITE;
+}
+
+static NTSTATUS own_descriptor(struct file *f, int *fd)
+{
+	if (!file_use(f))
+		return STATUS_INVALID_HANDLE;
+	*fd = fcntl(f->fd, F_DUPFD_CLOEXEC, 3);
+	file_unuse(f);
+	return *fd < 0 ? status_from_errno(errno) : STATUS_SUCCESS;
 }
 
 /* The descriptor of a file's section, and how large it is. */
@@ -38,10 +60,10 @@ static NTSTATUS of_file(HANDLE h, ULONG protect, uint64_t *size, int *fd)
 	NTSTATUS status = handle_find(h, OBJ_FILE, need, &ref);
 	if (status)
 		return status;
-	*fd = fcntl(file_of(ref.object)->fd, F_DUPFD_CLOEXEC, 3);
+	status = own_descriptor(file_of(ref.object), fd);
 	handle_done(&ref);
-	if (*fd < 0)
-		return status_from_errno(errno);
+	if (status)
+		return status;
 	if (fstat(*fd, &st))
 		status = status_from_errno(errno);
 	else if (!S_ISREG(st.st_mode))
@@ -127,7 +149,34 @@ static ACCESS_MASK needed(ULONG protect)
 	return access;
 }
 
-static NTSTATUS map(const struct section *s, void **base, uint64_t offset,
+/* Maps it over what is reserved there: 0 or an error number. */
+static int map_over(struct section *s, void *at, size_t length, uint64_t offset,
+		    ULONG protect)
+{
+	bool copy = protect == PAGE_WRITECOPY ||
+		    protect == PAGE_EXECUTE_WRITECOPY;
+	int flags = (copy ? MAP_PRIVATE : MAP_SHARED) | MAP_FIXED;
+	lock_take(&s->obj.lock);
+	int err = mmap(at, length, memory_prot(protect), flags, s->fd,
+		       offset) == MAP_FAILED ? errno : 0;
+	lock_drop(&s->obj.lock);
+	if (!err && !memory_enter_view(at, length, protect))
+		err = ENOMEM;
+	return err;
+}
+
+static NTSTATUS map_status(int err)
+{
+	switch (err) {
+	case 0: return STATUS_SUCCESS;
+	case EBADF: return STATUS_INVALID_HANDLE; /* closed meanwhile */
+	case EACCES:
+	case EPERM: return STATUS_SECTION_PROTECTION;
+	default: return STATUS_NO_MEMORY;
+	}
+}
+
+static NTSTATUS map(struct section *s, void **base, uint64_t offset,
 		    SIZE_T *size, ULONG protect)
 {
 	if (offset & (MEMORY_GRAIN - 1) ||
@@ -142,16 +191,10 @@ static NTSTATUS map(const struct section *s, void **base, uint64_t offset,
 	void *at = memory_reserve(*base, length);
 	if (!at)
 		return *base ? STATUS_CONFLICTING_ADDRESSES : STATUS_NO_MEMORY;
-	bool copy = protect == PAGE_WRITECOPY ||
-		    protect == PAGE_EXECUTE_WRITECOPY;
-	if (mmap(at, length, memory_prot(protect),
-		 (copy ? MAP_PRIVATE : MAP_SHARED) | MAP_FIXED, s->fd,
-		 offset) == MAP_FAILED ||
-	    !memory_enter_view(at, length, protect)) {
-		int err = errno;
+	int err = map_over(s, at, length, offset, protect);
+	if (err) {
 		munmap(at, length);
-		return err == EACCES || err == EPERM ?
-			       STATUS_SECTION_PROTECTION : STATUS_NO_MEMORY;
+		return map_status(err);
 	}
 	*base = at;
 	*size = length;

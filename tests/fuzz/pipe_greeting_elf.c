@@ -163,7 +163,7 @@ static void open_one(enum greeting how)
 	blocked_start(&b, blocked_open);
 	b.count = 0;
 	if (answers[how] == WAITS) {
-		peer_await_asleep(b.thread);
+		await_asleep(b.thread);
 		blocked_cancel(&b);
 		blocked_ends(&b, ERROR_OPERATION_ABORTED, 0);
 	} else {
@@ -293,7 +293,7 @@ static void held_folder(void)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	ok(!flock(fd, LOCK_EX), "no lock\n");
 	blocked_start(&b, blocked_create);
-	peer_await_asleep(b.thread);
+	await_asleep(b.thread);
 	blocked_cancel(&b);
 	blocked_ends(&b, ERROR_OPERATION_ABORTED, 0);
 	p.client = pipe_open(PEER_PIPE, BOTH_WAYS, 0);

@@ -216,20 +216,69 @@ static void nothing_to_tell(void)
 	CloseHandle(dir);
 }
 
-static DWORD WINAPI read_changes(void *arg)
+/* A program does many things while nobody looks: all of it is read at once. */
+static void quiet_begin(struct blocked *b, const char *path)
 {
-	struct blocked *b = arg;
+	static DWORD buffer[16384];
 
-	SetLastError(UNTOUCHED);
-	b->ret = ReadDirectoryChangesW(b->file, b->data, b->size, TRUE, NAMES,
-				       &b->count, NULL, NULL);
-	b->err = GetLastError();
-	return 0;
+	watch_quietly(b, path, buffer, sizeof(buffer));
 }
 
-static unsigned queue_limit(void)
+/* What is told until then, which is made now. */
+static void quiet_until(struct blocked *b, char *text, const char *last)
 {
-	FILE *f = fopen("/proc/sys/fs/inotify/max_queued_events", "r");
+	make_file(last);
+	while (!strstr(text, last) && !strchr(text, '('))
+		next_quietly(b, text);
+}
+
+static void renames(const char *const (*steps)[2])
+{
+	for (; (*steps)[0]; steps++) {
+		const char *to = (*steps)[1];
+
+		ok(!(to ? rename(in_dir((*steps)[0]), in_dir(to)) :
+			  rmdir(in_dir((*steps)[0]))), "%s\n", (*steps)[0]);
+	}
+}
+
+/* D-003: what was below has taken its parent's place by the time its parent is
+ * looked for. */
+static void into_the_parents_place(void)
+{
+	static const char *const away[][2] = {{"p", "q"}, {NULL}};
+	static const char *const back[][2] = {
+		{"p", NULL}, {"q", "p"}, {"p/x/k", "p/t"}, {"p/x", NULL},
+		{"p/t", "p/x"}, {NULL},
+	};
+	static char text[20000];
+	struct blocked b = {0};
+
+	make_dir("p");
+	make_dir("p/x");
+	make_dir("p/x/k");
+	quiet_begin(&b, fixture_dir());
+	renames(away);
+	ok(!mkdir(in_dir("p"), 0700), "mkdir\n");
+	renames(back);
+	for (int i = 0; i < 3; i++) {
+		char name[8];
+
+		sprintf(name, "end%d", i);
+		quiet_until(&b, text, name);
+	}
+	text[0] = 0;
+	make_file("p/x/new");
+	next_quietly(&b, text);
+	ok(!strcmp(text, "+p\\x\\new "), "told %s\n", text);
+	CloseHandle(b.file);
+}
+
+static unsigned limit_of(const char *name)
+{
+	char path[100];
+	FILE *f = (sprintf(path, "/proc/sys/fs/inotify/%s", name),
+		   fopen(path, "r"));
 	unsigned most = 0;
 
 	if (f) {
@@ -240,42 +289,75 @@ static unsigned queue_limit(void)
 	return most;
 }
 
+static void overflow_queue(unsigned most)
+{
+	char a[700], z[700];
+
+	make_file("a");
+	strcpy(a, in_dir("a"));
+	strcpy(z, in_dir("z"));
+	for (unsigned i = 0; i < most / 4 + 10; i++)
+		ok(!rename(a, z) && !rename(z, a), "rename\n");
+}
+
 /* K-153: more than the kernel keeps; afterwards the whole tree is watched. A
  * synchronous handle does not look between two calls. */
 static void kernel_overflow(void)
 {
 	struct blocked b = {0};
 	static DWORD buffer[16384];
-	char text[CHANGES_NAME + 2] = "", a[700], z[700];
-	unsigned most = queue_limit();
+	char text[CHANGES_NAME + 2] = "";
+	unsigned most = limit_of("max_queued_events");
 
 	if (!most || most > 100000) {
 		skip("no limit known, or a high one\n");
 		return;
 	}
-	b.file = open_watched(fixture_dir(), 0);
-	b.data = (char *)buffer;
-	b.size = sizeof(buffer);
-	blocked_start(&b, read_changes);
-	blocked_cancel(&b);
-	blocked_ends(&b, ERROR_OPERATION_ABORTED, UNTOUCHED);
-	make_file("a");
-	strcpy(a, in_dir("a"));
-	strcpy(z, in_dir("z"));
-	for (unsigned i = 0; i < most / 4 + 10; i++)
-		ok(!rename(a, z) && !rename(z, a), "rename\n");
+	watch_quietly(&b, fixture_dir(), buffer, sizeof(buffer));
+	overflow_queue(most);
 	make_dir("unseen");
 	do {
-		blocked_start(&b, read_changes);
+		blocked_start(&b, blocked_changes);
 		ok(WaitForSingleObject(b.thread, 5000) == WAIT_OBJECT_0 &&
 			   b.ret, "error %u\n", b.err);
 		CloseHandle(b.thread);
 	} while (b.ret && b.count);
-	blocked_start(&b, read_changes);
+	blocked_start(&b, blocked_changes);
 	make_file("unseen/f");
 	blocked_ends(&b, 0, 28);
 	append_changes(text, buffer, 28);
 	ok(!strcmp(text, "+unseen\\f "), "told %s\n", text);
+	CloseHandle(b.file);
+}
+
+/* K-153: more directories than events that the kernel keeps: one overflow is told
+ * once, not again of what becomes of the watches. */
+static void overflow_of_many(void)
+{
+	unsigned most = limit_of("max_queued_events");
+	static char text[200000];
+	struct blocked b = {0};
+
+	if (!most || most > 20000 || limit_of("max_user_watches") < 2 * most) {
+		skip("no limit known, or a high one, or few watches\n");
+		return;
+	}
+	for (unsigned i = 0; i < most + most / 100; i++) {
+		char path[32];
+
+		sprintf(path, i % 200 ? "%u/%u" : "%u", i / 200, i % 200);
+		ok(!mkdir(in_dir(path), 0700), "mkdir\n");
+	}
+	quiet_begin(&b, fixture_dir());
+	overflow_queue(most);
+	while (!strstr(text, "! ") && !strchr(text, '(')) {
+		text[0] = 0;
+		next_quietly(&b, text);
+	}
+	text[0] = 0;
+	make_file("last");
+	next_quietly(&b, text);
+	ok(!strcmp(text, "+last "), "told %s\n", text);
 	CloseHandle(b.file);
 }
 
@@ -311,7 +393,9 @@ START_TEST(ReadDirectoryChangesW_elf)
 	RUN(deep);
 	RUN(long_names);
 	RUN(burst);
+	RUN(into_the_parents_place);
 	RUN(nothing_to_tell);
 	RUN(kernel_overflow);
+	RUN_LIMIT(overflow_of_many, 60);
 	RUN(forked);
 }

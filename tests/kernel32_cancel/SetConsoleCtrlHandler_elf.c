@@ -300,6 +300,55 @@ static void a_cancel(void)
 	ends_well(at_terminal("a_cancel", cancelling, ""));
 }
 
+static int other_masks;
+
+/* Keys are typed again and again, so this may run in several threads. */
+static DWORD WINAPI look_at_mask(void *arg)
+{
+	sigset_t mask;
+	int blocked = 0;
+
+	(void)arg;
+	pthread_sigmask(SIG_BLOCK, NULL, &mask);
+	for (int sig = 1; sig < 32; sig++)
+		blocked += sigismember(&mask, sig);
+	if (blocked != 1 || !sigismember(&mask, SIGUSR1))
+		__atomic_fetch_add(&other_masks, 1, __ATOMIC_SEQ_CST);
+	return 0;
+}
+
+static BOOL WINAPI look_at_masks(DWORD event)
+{
+	HANDLE thread;
+
+	look_at_mask(NULL);
+	thread = CreateThread(NULL, 0, look_at_mask, NULL, 0, NULL);
+	WaitForSingleObject(thread, INFINITE);
+	CloseHandle(thread);
+	return first(event);
+}
+
+/* S-043: a handler's thread, and those it makes, can be sent signals as the thread
+ * that asked for the handler. */
+static int masks(int ready)
+{
+	sigset_t one;
+
+	sigemptyset(&one);
+	sigaddset(&one, SIGUSR1);
+	pthread_sigmask(SIG_BLOCK, &one, NULL);
+	SetConsoleCtrlHandler(look_at_masks, TRUE);
+	SetConsoleCtrlHandler(NULL, FALSE);
+	ready_for_keys(ready);
+	await_calls(0);
+	return __atomic_load_n(&other_masks, __ATOMIC_SEQ_CST);
+}
+
+static void signal_mask(void)
+{
+	ends_well(at_terminal("signal_mask", masks, TYPED));
+}
+
 /* S-043 */
 static void arguments(void)
 {
@@ -322,5 +371,6 @@ START_TEST(SetConsoleCtrlHandler_elf)
 	RUN(handler_gone);
 	RUN(ignored);
 	RUN(a_cancel);
+	RUN(signal_mask);
 	RUN(arguments);
 }

@@ -134,6 +134,29 @@ static void refusals(void)
 	ok(!VirtualFree(p, 0, MEM_RELEASE), "twice\n");
 }
 
+/* G-076: so much that the sum of address and size begins anew */
+static void too_much(void)
+{
+	const SIZE_T all = (SIZE_T)-0x100;
+	char *p = VirtualAlloc(NULL, GRAIN, MEM_RESERVE | MEM_COMMIT,
+			       PAGE_READWRITE);
+	char *nowhere = (char *)0x10000000800ull;
+	DWORD before = 77;
+
+	ok(!VirtualAlloc(nowhere, all, MEM_RESERVE | MEM_COMMIT,
+			 PAGE_READWRITE), "it is reserved\n");
+	ok(!VirtualAlloc(nowhere, all, MEM_RESERVE, PAGE_READWRITE),
+	   "it is reserved\n");
+	ok(!VirtualAlloc(p + 0x800, all, MEM_COMMIT, PAGE_READWRITE),
+	   "it is committed\n");
+	/* To Wine these are no bytes from the next page on. */
+	todo_wine ok(!VirtualProtect(p + 0x800, all, PAGE_READONLY, &before),
+		     "it is protected\n");
+	todo_wine ok(!VirtualFree(p + 0x800, all, MEM_DECOMMIT),
+		     "it is freed\n");
+	succeeds(VirtualFree(p, 0, MEM_RELEASE));
+}
+
 /* G-077: found out without a fault */
 static void bad_strings(void)
 {
@@ -161,5 +184,6 @@ START_TEST(VirtualAlloc)
 	RUN(protection);
 	RUN(of_the_program);
 	RUN(refusals);
+	RUN(too_much);
 	RUN(bad_strings);
 }

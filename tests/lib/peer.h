@@ -18,6 +18,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "asleep.h"
 #include "named_pipe.h"
 
 #define PEER_PIPE "\\\\.\\pipe\\peer"
@@ -192,25 +193,6 @@ static inline void peer_nothing_left_(const char *src, int line)
 	int n = peer_names_left(TRUE);
 
 	ok_(src, line)(!n, "%d names are left\n", n);
-}
-
-/* The thread sleeps in some call: it has got as far as it can by itself. */
-static inline void peer_await_asleep(HANDLE thread)
-{
-	char path[64], line[256], *paren;
-
-	sprintf(path, "/proc/self/task/%u/stat", (unsigned)GetThreadId(thread));
-	for (;;) {
-		FILE *f = fopen(path, "r");
-		BOOL asleep = !f || !fgets(line, sizeof(line), f) ||
-			      !(paren = strrchr(line, ')')) || paren[2] == 'S';
-
-		if (f)
-			fclose(f);
-		if (asleep)
-			return;
-		SwitchToThread();
-	}
 }
 
 #endif

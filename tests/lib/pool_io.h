@@ -26,11 +26,13 @@ static inline void CALLBACK note(TP_CALLBACK_INSTANCE *instance, void *arg, void
 	struct seen *s = arg;
 
 	ok(instance != NULL, "no instance\n");
-	s->ov = ov;
-	s->result = result;
-	s->bytes = bytes;
-	s->io = io;
-	s->status = s->ov->Internal;
+	/* Two may come at a time; who looks at these awaits one. */
+	__atomic_store_n(&s->ov, ov, __ATOMIC_RELAXED);
+	__atomic_store_n(&s->result, result, __ATOMIC_RELAXED);
+	__atomic_store_n(&s->bytes, bytes, __ATOMIC_RELAXED);
+	__atomic_store_n(&s->io, io, __ATOMIC_RELAXED);
+	__atomic_store_n(&s->status, ((OVERLAPPED *)ov)->Internal,
+			 __ATOMIC_RELAXED);
 	gate_count(&s->gate);
 }
 

@@ -126,6 +126,41 @@ static inline void next_changes(struct watched *w, char *text)
 	watch(w);
 }
 
+static inline DWORD WINAPI blocked_changes(void *arg)
+{
+	struct blocked *b = arg;
+
+	SetLastError(UNTOUCHED);
+	b->ret = ReadDirectoryChangesW(b->file, b->data, b->size, TRUE, NAMES,
+				       &b->count, NULL, NULL);
+	b->err = GetLastError();
+	return 0;
+}
+
+/* By a synchronous handle, which does not look between two calls. */
+#define watch_quietly(...) watch_quietly_(__FILE__, __LINE__, __VA_ARGS__)
+static inline void watch_quietly_(const char *src, int line, struct blocked *b,
+				  const char *path, void *buffer, DWORD size)
+{
+	b->file = open_watched(path, 0);
+	b->data = buffer;
+	b->size = size;
+	blocked_start(b, blocked_changes);
+	blocked_cancel(b);
+	blocked_ends_(src, line, b, ERROR_OPERATION_ABORTED, UNTOUCHED);
+}
+
+/* What has happened since, of which there is something. */
+static inline void next_quietly(struct blocked *b, char *text)
+{
+	blocked_start(b, blocked_changes);
+	if (WaitForSingleObject(b->thread, 5000) != WAIT_OBJECT_0 || !b->ret)
+		strcat(text, "(nothing)");
+	else
+		append_changes(text, b->data, b->count);
+	CloseHandle(b->thread);
+}
+
 /* As many results as it takes. */
 #define hears(w, changes) hears_(__FILE__, __LINE__, w, changes)
 static inline void hears_(const char *src, int line, struct watched *w,

@@ -12,6 +12,7 @@
 #define NT_BUFFER_OVERFLOW ((NTSTATUS)0x80000005)
 #define NT_INFO_LENGTH_MISMATCH ((NTSTATUS)0xc0000004)
 #define NT_INVALID_INFO_CLASS ((NTSTATUS)0xc0000003)
+#define NT_OBJECT_NAME_INVALID ((NTSTATUS)0xc0000033)
 
 static HANDLE open_dir(DWORD access, DWORD flags)
 {
@@ -153,6 +154,37 @@ static void refusals(void)
 	CloseHandle(other);
 }
 
+/* F-042: a mask is one name; one that is refused leaves what there is. */
+static void masks_with_paths(void)
+{
+	static char data[700] __attribute__((aligned(8)));
+	const FILE_BOTH_DIR_INFORMATION *e = (void *)data;
+	static const WCHAR *const bad[] = {u"d\\f", u"d/f", u"..\\*", u"/"};
+	HANDLE dir = open_dir(FILE_LIST_DIRECTORY, 0);
+
+	works(CreateDirectoryA(fixture_path("d"), NULL));
+	make_file("d/f");
+	make_file("one");
+	for (int i = 0; i < 4; i++)
+		todo_wine ok(query(dir, data, sizeof(data), TRUE, bad[i],
+				   FALSE) == NT_OBJECT_NAME_INVALID,
+			     "mask %d\n", i);
+	/* Wine has a mask by now. */
+	CloseHandle(dir);
+	dir = open_dir(FILE_LIST_DIRECTORY, 0);
+	ok(!query(dir, data, sizeof(data), TRUE, u"one", FALSE), "one\n");
+	for (int i = 0; i < 4; i++)
+		todo_wine ok(query(dir, data, sizeof(data), TRUE, bad[i],
+				   TRUE) == NT_OBJECT_NAME_INVALID,
+			     "mask %d\n", i);
+	ok(query(dir, data, sizeof(data), TRUE, NULL, FALSE) ==
+		   NT_NO_MORE_FILES, "it was the only one\n");
+	ok(!query(dir, data, sizeof(data), FALSE, NULL, TRUE), "one again\n");
+	ok(count(data) == 1 && e->FileNameLength == 6 && e->FileName[0] == 'o',
+	   "another\n");
+	CloseHandle(dir);
+}
+
 static NTSTATUS ask(const char *path, FILE_NETWORK_OPEN_INFORMATION *info)
 {
 	OBJECT_ATTRIBUTES attr;
@@ -193,5 +225,6 @@ START_TEST(NtQueryDirectoryFile)
 	RUN(one_by_one);
 	RUN(little_room);
 	RUN(refusals);
+	RUN(masks_with_paths);
 	RUN(by_name);
 }

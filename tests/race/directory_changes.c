@@ -5,6 +5,7 @@
  */
 #include <windows.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include "wine/test.h"
 #include "nt.h"
 #include "race.h"
@@ -279,6 +280,76 @@ static void removed_before_listing(void)
 	watch_end(&w);
 }
 
+static void leave_first(void *arg)
+{
+	(void)arg;
+	if (!first_time(&once))
+		return;
+	ok(!rename(in_dir("in/x/f"), in_dir("out/d/f")), "rename\n");
+	ok(!rmdir(in_dir("in/x")), "rmdir\n");
+}
+
+/* D-003: half of a rename, whose other half is in a directory that has left, out of
+ * one that is removed. */
+static void half_of_a_rename(void)
+{
+	static DWORD buffer[16384];
+	static char text[20000];
+	struct blocked b = {0};
+
+	make_dir("out");
+	make_dir("in");
+	make_dir("in/x");
+	make_dir("in/d");
+	make_file("in/x/f");
+	watch_quietly(&b, in_dir("in"), buffer, sizeof(buffer));
+	ok(!mkdir(in_dir("in/l"), 0700) &&
+		   !rename(in_dir("in/l"), in_dir("in/m")) &&
+		   !rename(in_dir("in/d"), in_dir("out/d")), "rename\n");
+	point_arm("notify:list", leave_first, NULL);
+	while (!strstr(text, "-x ") && !strchr(text, '('))
+		next_quietly(&b, text);
+	make_file("in/end");
+	while (!strstr(text, "+end ") && !strchr(text, '('))
+		next_quietly(&b, text);
+	ok(once && !strcmp(text, "+l <l >m -d -x\\f -x +end "), "told %s\n",
+	   text);
+	CloseHandle(b.file);
+}
+
+static void one_more(void *arg)
+{
+	(void)arg;
+	/* Two drainers' may be at it. */
+	if (!mkdir(in_dir("more"), 0700))
+		rmdir(in_dir("more"));
+}
+
+/* D-006: whenever somebody is about to read there is something again. Requests end,
+ * others have their turn, and the last handle can go. */
+static void never_quiet(void)
+{
+	HANDLE timer = CreateWaitableTimerA(NULL, TRUE, NULL);
+	LARGE_INTEGER soon = {.QuadPart = -10000};
+
+	watch_begin(&w, NAMES, FALSE);
+	point_arm("notify:drain", one_more, NULL);
+	make_file("f");
+	for (int i = 0; i < 3; i++) {
+		ok(WaitForSingleObject(w.ov.hEvent, 5000) == WAIT_OBJECT_0,
+		   "nothing is told\n");
+		watch(&w);
+	}
+	works(SetWaitableTimer(timer, &soon, 0, NULL, NULL, FALSE));
+	ok(WaitForSingleObject(timer, 5000) == WAIT_OBJECT_0, "no turn\n");
+	works(CloseHandle(w.dir));
+	point_arm("notify:drain", NULL, NULL);
+	ok(WaitForSingleObject(w.ov.hEvent, 5000) == WAIT_OBJECT_0,
+	   "not ended\n");
+	CloseHandle(w.ov.hEvent);
+	CloseHandle(timer);
+}
+
 START_TEST(directory_changes)
 {
 	RUN(cancel_when_heard);
@@ -290,4 +361,6 @@ START_TEST(directory_changes)
 	RUN(made_before_listing);
 	RUN(renamed_before_listing);
 	RUN(removed_before_listing);
+	RUN(half_of_a_rename);
+	RUN(never_quiet);
 }

@@ -74,7 +74,7 @@ static void serves_again(HANDLE h, BOOL overlapped)
 		io_pends(__FILE__, __LINE__, ConnectNamedPipe(h, &ov));
 	} else {
 		blocked_start(&b, blocked_connect);
-		peer_await_asleep(b.thread);
+		await_asleep(b.thread);
 	}
 	puppet_start(&next);
 	puppet_does(&next, PUPPET_OPEN);
@@ -122,7 +122,7 @@ static void synchronous(BOOL server, unsigned i)
 	if (calls[i].call == blocked_transact)
 		b.size = 4;
 	blocked_start(&b, calls[i].call);
-	peer_await_asleep(b.thread);
+	await_asleep(b.thread);
 	start = now_ms();
 	peer_kill(&p);
 	blocked_ends(&b, ERROR_BROKEN_PIPE, 0);

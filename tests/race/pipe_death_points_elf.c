@@ -79,7 +79,7 @@ static void read_blocking(HANDLE h, struct peer *p, const struct moment *m)
 	struct blocked b = {.file = h};
 
 	blocked_start(&b, blocked_read);
-	peer_await_asleep(b.thread);
+	await_asleep(b.thread);
 	let_die(p, m->fatal);
 	blocked_ends(&b, m->bytes ? 0 : m->error, m->bytes);
 }
@@ -266,7 +266,7 @@ static void client_dies_meeting(int at, DWORD flags)
 	else
 		blocked_start(&b, blocked_connect);
 	if (!flags)
-		peer_await_asleep(b.thread);
+		await_asleep(b.thread);
 	let_die(&p, PUPPET_OPEN);
 	if (flags) {
 		waits(ov.hEvent, LONG_WAIT, WAIT_OBJECT_0);

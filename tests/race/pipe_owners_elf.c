@@ -154,7 +154,7 @@ static void waiter_sees_death(void)
 	for (int i = 0; i < 2; i++)
 		h[i] = puppet_open(0);
 	blocked_start(&b, blocked_wait_name);
-	peer_await_asleep(b.thread);
+	await_asleep(b.thread);
 	peer_kill(&p[0]);
 	/* the other one is busy, and there */
 	ok(WaitForSingleObject(b.thread, 50) == WAIT_TIMEOUT, "not waiting\n");
@@ -184,7 +184,7 @@ static void waiter_sees_the_other(void)
 	for (int i = 0; i < 2; i++)
 		h[i] = puppet_open(0);
 	blocked_start(&b, blocked_wait_name);
-	peer_await_asleep(b.thread);
+	await_asleep(b.thread);
 	peer_kill(&p[0]);
 	puppet_does(&p[1], PUPPET_DISCONNECT);
 	peer_say(&p[1], PUPPET_CONNECT);

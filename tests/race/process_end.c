@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include "wine/test.h"
 #include "race.h"
+#include "asleep.h"
 #include "child.h"
 
 static int there, go, held;
@@ -189,10 +190,49 @@ static void close_against_foreign_end(void)
 	   open_descriptors(), before);
 }
 
+static HANDLE waited_for;
+
+static DWORD WINAPI wait_for_foreign(void *arg)
+{
+	(void)arg;
+	return WaitForSingleObject(waited_for, CHILD_WAIT);
+}
+
+/* P-004: of a process that is none of our children the only handle goes, the wait
+ * stays */
+static void foreign_closed_while_waited_for(void)
+{
+	int wire[2], status;
+	HANDLE thread;
+	char byte;
+	pid_t pid;
+
+	ok(!pipe(wire), "pipe\n");
+	pid = fork();
+	if (!pid) {
+		close(wire[1]);
+		_exit(read(wire[0], &byte, 1) == 1);
+	}
+	waited_for = OpenProcess(SYNCHRONIZE, FALSE, pid);
+	ok(waited_for != NULL, "error %u\n", GetLastError());
+	point_arm("wait:found", hold, NULL);
+	thread = start_thread(wait_for_foreign, NULL);
+	await_flag(&there);
+	point_arm("wait:found", NULL, NULL);
+	raise_flag(&go);
+	await_asleep(thread);
+	works(CloseHandle(waited_for));
+	close(wire[1]);
+	thread_ends(thread, WAIT_OBJECT_0);
+	waitpid(pid, &status, 0);
+	close(wire[0]);
+}
+
 START_TEST(process_end)
 {
 	RUN(close_against_end);
 	RUN(wait_against_end);
 	RUN(terminate_against_end);
 	RUN(close_against_foreign_end);
+	RUN(foreign_closed_while_waited_for);
 }
