@@ -186,12 +186,13 @@ DWORD relays_begin(struct relays *relays, struct process_start *start)
 
 	const HANDLE in = start->std[0], out = start->std[1];
 
+	/* Reading ahead would hold the child's own answer up. */
+	if ((start->std[1] == in || start->std[2] == in) &&
+	    to_be_relayed(start, in))
+		return ERROR_NOT_SUPPORTED;
 	for (int i = 0; i < 3; i++) {
 		if (!to_be_relayed(start, start->std[i]))
 			continue;
-		/* Reading ahead would hold the child's own answer up. */
-		if (i && start->std[i] == in)
-			return ERROR_NOT_SUPPORTED;
 		if (i == 2 && start->std[2] == out)
 			continue;
 		relays->relay[i] = relay_start(start->std[i], !i,

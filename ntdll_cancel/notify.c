@@ -160,6 +160,14 @@ static bool drain_begin(struct op_queue *q)
 	return !q->again;
 }
 
+/* Something is left, of which the loop will hear; or nothing, and of what waits for
+ * that it would not. */
+static void end_turn(struct notify *n)
+{
+	while (!buffers_now(n) && events_end(n))
+		;
+}
+
 /* For turns of this many buffers, 0: for what there is. */
 static void drain_for(struct file *f, unsigned turn)
 {
@@ -176,19 +184,20 @@ static void drain_for(struct file *f, unsigned turn)
 	while (ours) {
 		POINT("notify:drain");
 		more = events_read(n);
+		bool over = turn <= 1;
+		if (over)
+			end_turn(n);
+		turn--;
 		give(f, n);
-		if (turn)
-			turn--;
-		/* Half of a rename and who is lost are looked after at the queue's
-		 * end, of which the loop would not hear. */
-		bool over = !turn && buffers_now(n);
 		lock_take(&f->lock);
-		if (over || !(more || q->again) || atomic_load(&f->closed))
-			q->draining = ours = false;
+		/* Who came meanwhile has left its request to us, and what the loop
+		 * told it. */
 		bool asked = q->again;
 		q->again = false;
+		more |= asked;
+		if (over || !more || atomic_load(&f->closed))
+			q->draining = ours = false;
 		lock_drop(&f->lock);
-		/* Who came meanwhile has left its request to us. */
 		if (!ours && asked)
 			give(f, n);
 	}

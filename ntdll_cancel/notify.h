@@ -151,6 +151,8 @@ void found_clear(struct notify *n, const struct notify_node *in);
 
 /* Reads what the kernel has, one buffer at most. False: it has no more. */
 bool events_read(struct notify *n);
+/* It has no more now: what waits for that is looked after. True: it may have. */
+bool events_end(struct notify *n);
 /* in: the directory of it. */
 void tell_change(struct notify *n, ULONG action, const struct notify_node *in,
 		 const char *name, bool directory);

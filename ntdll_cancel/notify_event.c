@@ -206,24 +206,25 @@ static void find_other_half(struct notify *n, char *at, const char *end)
 	flush_from(n);
 }
 
+bool events_end(struct notify *n)
+{
+	/* The renaming thread may be on its way. */
+	struct pollfd p = { .fd = n->fd, .events = POLLIN };
+	if (n->from && poll(&p, 1, RENAME_MS) > 0)
+		return true;
+	flush_from(n);
+	if (n->loose && tree_settle(n))
+		return true;
+	found_clear(n, NULL);
+	return false;
+}
+
 bool events_read(struct notify *n)
 {
 	char buffer[EVENT_BYTES] __attribute__((aligned(8)));
 	ssize_t got = read(n->fd, buffer, sizeof buffer);
-	if (got <= 0 && n->from) {
-		/* The renaming thread may be on its way. */
-		struct pollfd p = { .fd = n->fd, .events = POLLIN };
-		poll(&p, 1, RENAME_MS);
-		got = read(n->fd, buffer, sizeof buffer);
-		if (got <= 0)
-			flush_from(n);
-	}
-	if (got <= 0) {
-		if (n->loose && tree_settle(n))
-			return true;
-		found_clear(n, NULL);
-		return false;
-	}
+	if (got <= 0)
+		return events_end(n);
 	const char *end = buffer + got;
 	find_other_half(n, buffer, end);
 	for (char *at = buffer; at < end && !atomic_load(&n->file->closed);) {

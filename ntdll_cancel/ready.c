@@ -1,8 +1,9 @@
 /*
  * Readiness: what overlapped files that can be polled wait for, in the epoll
- * descriptor of their group (service.c). Files are registered when an operation on them was first refused, edge-triggered, for the
- * directions in which something is queued; a direction whose edge finds nothing
- * queued is dropped again, so that a file in steady use wakes nobody for nothing.
+ * descriptor of their group (service.c). Files are registered when an operation
+ * on them was first refused, edge-triggered, for the directions in which something
+ * is queued; a direction whose edge finds nothing queued is dropped again, so that
+ * a file in steady use wakes nobody for nothing.
  * Where that happens again and again (data come while nothing is queued, as when
  * two threads answer each other), the file is registered for one event at a time:
  * the kernel drops it with the event (file_spent), and it is registered anew for
@@ -16,15 +17,16 @@
 #include "npipe.h"
 #include "process.h"
 #include "serial.h"
-#include "timer.h"
 #include "port.h"
+#include "timer.h"
 #include <sys/epoll.h>
 
 /* An event comes after its registration by way of the kernel. That orders nothing
  * for the language, nor for a sanitizer where the wait is a labelled call. */
 static atomic_uint registrations;
 
-static bool epoll_set(unsigned group, int what, int fd, uint32_t events, void *data)
+static bool epoll_set(unsigned group, int what, int fd, uint32_t events,
+		      void *data)
 {
 	struct epoll_event ev = { .events = events | EPOLLET, .data.ptr = data };
 	atomic_fetch_add_explicit(&registrations, 1, memory_order_release);

@@ -4,10 +4,8 @@
 TEST_BOTH := $(sort $(wildcard tests/ntdll_cancel/*.c tests/kernel32_cancel/*.c tests/canonical/*.c))
 # Race points exist in the default build only, and only natively; the storms need no second opinion from Wine.
 TEST_ELF := $(sort $(if $(RELEASE),,$(wildcard tests/race/*.c)) $(wildcard tests/stress/*.c tests/fuzz/*.c))
-# Ends threads at any instruction, which no sanitizer's run-time stands.
-NOT_SANITIZED := $(if $(SAN),tests/stress/kills.c tests/stress/locks.c)
 # End threads at any instruction, which no sanitizer's run-time stands.
-NOT_SANITIZED := $(if $(SAN),tests/stress/kills.c tests/stress/stops.c)
+NOT_SANITIZED := $(if $(SAN),tests/stress/kills.c tests/stress/locks.c tests/stress/stops.c)
 # Where the dialect is spoken: other files of these folders are parts of a test.
 test_files = $(patsubst tests/%.c,%,$(shell grep -l '^START_TEST' $(1) /dev/null))
 pick = $(if $(T),$(filter $(T:tests/%=%) $(T:tests/%.c=%),$(1)),$(1))

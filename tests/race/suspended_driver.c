@@ -100,6 +100,12 @@ static void suspended(void)
 	for (int i = 0; i < TRIALS && !caught; i++)
 		caught = one_trial();
 	ok(caught, "no driver ever got the other's event\n");
+	for (int i = 0; i < 2; i++) {
+		CloseHandle(rd[i]);
+		CloseHandle(wr[i]);
+	}
+	CloseHandle(learnt);
+	CloseHandle(begun);
 }
 
 START_TEST(suspended_driver)
