@@ -44,6 +44,19 @@ void packet_free(struct packet *k)
 	lock_drop(&p->obj.lock);
 }
 
+/* Only ports set their state, and OBJ_WAITED comes under the lock as well: no
+ * locked instruction. Whether it was signalled before. */
+static bool set_signal(struct port *p, bool on) HOLDS(p->obj.lock)
+{
+	uint32_t state = atomic_load_explicit(&p->obj.state,
+					      memory_order_relaxed);
+	atomic_store_explicit(&p->obj.state,
+			      on ? state | OBJ_SIGNALLED :
+				   state & ~OBJ_SIGNALLED,
+			      memory_order_release);
+	return state & OBJ_SIGNALLED;
+}
+
 /* The first n of the queue, as a list. */
 static struct packet *take(struct port *p, unsigned n) HOLDS(p->obj.lock)
 {
@@ -56,7 +69,7 @@ static struct packet *take(struct port *p, unsigned n) HOLDS(p->obj.lock)
 	*at = NULL;
 	if (!p->first) {
 		p->last = &p->first;
-		atomic_fetch_and(&p->obj.state, ~OBJ_SIGNALLED);
+		set_signal(p, false);
 	}
 	return first;
 }
@@ -112,10 +125,7 @@ static void give_back(struct port *p, struct packet *k) HOLDS(p->obj.lock)
 static void serve_and_drop(struct port *p) DROPS(p->obj.lock)
 {
 	struct thread *wake = serve(p);
-	bool plain = !p->first ||
-		     (atomic_fetch_or(&p->obj.state, OBJ_SIGNALLED) &
-		      OBJ_SIGNALLED) ||
-		     !p->obj.waiters;
+	bool plain = !p->first || set_signal(p, true) || !p->obj.waiters;
 	if (plain)
 		lock_drop(&p->obj.lock);
 	else
@@ -124,15 +134,39 @@ static void serve_and_drop(struct port *p) DROPS(p->obj.lock)
 		thread_unpark(wake);
 }
 
-void port_post(struct packet *k)
+static void post(struct port *p, struct packet *k) DROPS(p->obj.lock)
 {
-	struct port *p = k->port;
 	k->next = NULL;
-	lock_take(&p->obj.lock);
 	*p->last = k;
 	p->last = &k->next;
 	p->queued++;
 	serve_and_drop(p);
+}
+
+void port_post(struct packet *k)
+{
+	lock_take(&k->port->obj.lock);
+	post(k->port, k);
+}
+
+bool port_post_new(struct port *p, const struct packet *like)
+{
+	lock_take(&p->obj.lock);
+	struct packet *k = p->spare;
+	if (likely(k != NULL)) {
+		p->spare = k->next;
+	} else {
+		lock_drop(&p->obj.lock);
+		if (!(k = packet_new(p)))
+			return false;
+		lock_take(&p->obj.lock);
+	}
+	k->key = like->key;
+	k->value = like->value;
+	k->result = like->result;
+	k->late = NULL;
+	post(p, k);
+	return true;
 }
 
 void port_closed(struct object *o)
@@ -205,6 +239,7 @@ static void belong(struct thread *t, struct port *p)
 
 static unsigned hand_out(struct port *p, struct packet *k,
 			 FILE_IO_COMPLETION_INFORMATION *entries)
+	HOLDS(p->obj.lock)
 {
 	struct packet *last = NULL;
 	unsigned n = 0;
@@ -222,10 +257,8 @@ static unsigned hand_out(struct port *p, struct packet *k,
 		last = at;
 	}
 	if (last) {
-		lock_take(&p->obj.lock);
 		last->next = p->spare;
 		p->spare = k;
-		lock_drop(&p->obj.lock);
 	}
 	return n;
 }
@@ -267,16 +300,42 @@ static NTSTATUS sleep_until_served(struct port *p, struct port_waiter *w,
 
 /* It was served with the first packet that came; more may have come since, which
  * nobody else could take. */
-static void top_up(struct port *p, struct port_waiter *w)
+static void top_up(struct port *p, struct port_waiter *w) HOLDS(p->obj.lock)
 {
 	struct packet **last = &w->got;
 	unsigned have = 0;
 	for (; *last; last = &(*last)->next)
 		have++;
-	lock_take(&p->obj.lock);
 	if (p->first && have < w->most)
 		*last = take(p, w->most - have);
+}
+
+/* A thread that comes for more has done with what it had. */
+static void come_back(struct port *p, struct thread *t) HOLDS(p->obj.lock)
+{
+	if (t->port == p && t->counted) {
+		t->counted = false;
+		p->running--;
+	}
+}
+
+bool port_remove_now(struct port *p, FILE_IO_COMPLETION_INFORMATION *entries,
+		     unsigned n, unsigned *got)
+{
+	struct thread *t = thread_current;
+	*got = 0;
+	if (unlikely(t->port != p))
+		return false;
+	lock_take(&p->obj.lock);
+	come_back(p, t);
+	bool ready = p->first && p->running < p->limit;
+	if (ready) {
+		p->running++;
+		*got = hand_out(p, take(p, n), entries);
+		t->counted = true;
+	}
 	lock_drop(&p->obj.lock);
+	return ready;
 }
 
 NTSTATUS port_remove(struct port *p, FILE_IO_COMPLETION_INFORMATION *entries,
@@ -289,10 +348,7 @@ NTSTATUS port_remove(struct port *p, FILE_IO_COMPLETION_INFORMATION *entries,
 	bool member = t->port == p;
 	*got = 0;
 	lock_take(&p->obj.lock);
-	if (member && t->counted) {
-		t->counted = false;
-		p->running--;
-	}
+	come_back(p, t);
 	if (p->first && p->running < p->limit) {
 		w.got = take(p, n);
 		p->running++;
@@ -305,13 +361,15 @@ NTSTATUS port_remove(struct port *p, FILE_IO_COMPLETION_INFORMATION *entries,
 		lock_drop(&p->obj.lock);
 		POINT("port:waiting");
 		status = sleep_until_served(p, &w, alertable, deadline);
-		if (!status && n > 1)
-			top_up(p, &w);
 	}
 	if (!status) {
 		belong(t, p);
 		t->counted = true;
+		lock_take(&p->obj.lock);
+		if (n > 1)
+			top_up(p, &w);
 		*got = hand_out(p, w.got, entries);
+		lock_drop(&p->obj.lock);
 	} else if (member && t->port == p) {
 		port_resume(t);
 	}

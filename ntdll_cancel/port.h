@@ -63,6 +63,11 @@ struct packet *packet_new(struct port *p);
 void packet_free(struct packet *k);
 /* With key, value, result and late filled in; never fails. */
 void port_post(struct packet *k);
+/* Another with the key, value and result of this one. False: no memory. */
+bool port_post_new(struct port *p, const struct packet *like);
+/* Up to n, if the thread belongs to p and need not wait. False: port_remove. */
+bool port_remove_now(struct port *p, FILE_IO_COMPLETION_INFORMATION *entries,
+		     unsigned n, unsigned *got);
 /* Up to n; STATUS_USER_APC as wait_objects. The caller references p. */
 NTSTATUS port_remove(struct port *p, FILE_IO_COMPLETION_INFORMATION *entries,
 		     unsigned n, unsigned *got, bool alertable,

@@ -31,17 +31,12 @@ NTSTATUS WINAPI NtSetIoCompletion(HANDLE h, ULONG_PTR key, ULONG_PTR value,
 				     &ref);
 	if (found)
 		return found;
-	struct packet *k = packet_new((struct port *)ref.object);
-	if (k) {
-		k->key = key;
-		k->value = value;
-		k->result.Status = status;
-		k->result.Information = information;
-		k->late = NULL;
-		port_post(k);
-	}
+	struct packet like = { .key = key, .value = value };
+	like.result.Status = status;
+	like.result.Information = information;
+	bool posted = port_post_new((struct port *)ref.object, &like);
 	handle_done(&ref);
-	return k ? STATUS_SUCCESS : STATUS_NO_MEMORY;
+	return posted ? STATUS_SUCCESS : STATUS_NO_MEMORY;
 }
 
 /* While it waits it holds the port, not the handle: that may be closed. */
@@ -58,6 +53,12 @@ static NTSTATUS remove_from(HANDLE h, FILE_IO_COMPLETION_INFORMATION *entries,
 	if (status)
 		return status;
 	struct object *o = ref.object;
+	/* As the other way, but the look-up is reference enough. */
+	if (likely(port_remove_now((struct port *)o, entries, n, got))) {
+		handle_done(&ref);
+		thread_heed();
+		return STATUS_SUCCESS;
+	}
 	object_ref(o);
 	handle_done(&ref);
 	locks_held++;
