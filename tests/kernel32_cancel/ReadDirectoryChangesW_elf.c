@@ -317,12 +317,12 @@ static void kernel_overflow(void)
 	overflow_queue(most);
 	make_dir("unseen");
 	do {
-		blocked_start(&b, blocked_changes);
+		blocked_start(&b, blocked_watch);
 		ok(WaitForSingleObject(b.thread, 5000) == WAIT_OBJECT_0 &&
 			   b.ret, "error %u\n", b.err);
 		CloseHandle(b.thread);
 	} while (b.ret && b.count);
-	blocked_start(&b, blocked_changes);
+	blocked_start(&b, blocked_watch);
 	make_file("unseen/f");
 	blocked_ends(&b, 0, 28);
 	append_changes(text, buffer, 28);

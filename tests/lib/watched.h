@@ -126,7 +126,7 @@ static inline void next_changes(struct watched *w, char *text)
 	watch(w);
 }
 
-static inline DWORD WINAPI blocked_changes(void *arg)
+static inline DWORD WINAPI blocked_watch(void *arg)
 {
 	struct blocked *b = arg;
 
@@ -145,7 +145,7 @@ static inline void watch_quietly_(const char *src, int line, struct blocked *b,
 	b->file = open_watched(path, 0);
 	b->data = buffer;
 	b->size = size;
-	blocked_start(b, blocked_changes);
+	blocked_start(b, blocked_watch);
 	blocked_cancel(b);
 	blocked_ends_(src, line, b, ERROR_OPERATION_ABORTED, UNTOUCHED);
 }
@@ -153,7 +153,7 @@ static inline void watch_quietly_(const char *src, int line, struct blocked *b,
 /* What has happened since, of which there is something. */
 static inline void next_quietly(struct blocked *b, char *text)
 {
-	blocked_start(b, blocked_changes);
+	blocked_start(b, blocked_watch);
 	if (WaitForSingleObject(b->thread, 5000) != WAIT_OBJECT_0 || !b->ret)
 		strcat(text, "(nothing)");
 	else
