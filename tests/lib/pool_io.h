@@ -31,7 +31,9 @@ static inline void CALLBACK note(TP_CALLBACK_INSTANCE *instance, void *arg, void
 	__atomic_store_n(&s->result, result, __ATOMIC_RELAXED);
 	__atomic_store_n(&s->bytes, bytes, __ATOMIC_RELAXED);
 	__atomic_store_n(&s->io, io, __ATOMIC_RELAXED);
-	__atomic_store_n(&s->status, ((OVERLAPPED *)ov)->Internal,
+	__atomic_store_n(&s->status,
+			 __atomic_load_n(&((OVERLAPPED *)ov)->Internal,
+					 __ATOMIC_RELAXED),
 			 __ATOMIC_RELAXED);
 	gate_count(&s->gate);
 }
