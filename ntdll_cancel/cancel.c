@@ -91,7 +91,11 @@ INNER static void batch_carry_out(struct file *f, struct batch *b)
 		range_forget(b->ranges[i]);
 	for (unsigned i = 0; i < b->ntickets; i++)
 		engine_stop(f, b->tickets[i]);
+	bool ended = b->ndone;
 	b->ndone = b->ntickets = b->nranges = 0;
+	/* Nothing was found: the file may be one that is just being made. */
+	if (!ended)
+		return;
 	/* There may be room now for what waited behind a write. */
 	if (unlikely(f->np != NULL))
 		npipe_drain(f);
