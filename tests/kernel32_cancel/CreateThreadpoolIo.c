@@ -158,7 +158,8 @@ static void withdrawn(void)
 /* K-133: it cancels no I/O; a packet that comes nevertheless is nobody's. */
 static void withdrawn_while_pending(void)
 {
-	struct io io;
+	/* The last packet may be taken, and the block written, after the case. */
+	static struct io io;
 
 	set_up();
 	StartThreadpoolIo(tpio);

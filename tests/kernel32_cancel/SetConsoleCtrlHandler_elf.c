@@ -341,7 +341,8 @@ static int masks(int ready)
 	SetConsoleCtrlHandler(NULL, FALSE);
 	ready_for_keys(ready);
 	await_calls(0);
-	return __atomic_load_n(&other_masks, __ATOMIC_SEQ_CST);
+	/* Handlers of later keys may be running: no orderly end. */
+	_exit(__atomic_load_n(&other_masks, __ATOMIC_SEQ_CST));
 }
 
 static void signal_mask(void)
