@@ -7,7 +7,7 @@ DEMO_FUSE := $(STALLFS)
 .PHONY: examples examples-pe demo-run
 examples: $(EXAMPLES_BIN)
 
-$(EXAMPLES_BIN): $(B)/examples/%: examples/%.c examples/row.h tools/wincc $(LIBS)
+$(EXAMPLES_BIN): $(B)/examples/%: examples/%.c examples/row.h tools/wincc $(LIBS) $(CRT)
 	@mkdir -p $(@D); echo "  WINCC   $<"
 	$(Q)tools/wincc -O2 -g -Wall -Wextra $< -o $@
 
