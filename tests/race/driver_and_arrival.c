@@ -169,16 +169,22 @@ static void cancelled_while_entering(void)
 }
 
 #define WAKES 200
+/* What ends by readiness teaches it to drive: two such reads, and each round ends
+ * with one. With more it would drive for them, and could lose an event to the
+ * service, which makes it forget. */
+#define LESSONS(round) ((round) ? 1 : 2)
 
 static HANDLE waiter, wake;
 static BOOL found;
 static DWORD answer;
+static __thread BOOL steers;
 
-/* The driver has been asked to leave its wait, and has not left it yet. */
+/* The driver has been asked to leave its wait, and has not left it yet. The
+ * service may be late with asking it for the sake of an older read. */
 static void cancel_the_woken(void *arg)
 {
 	(void)arg;
-	if (!first_time(&once))
+	if (!steers || !first_time(&once))
 		return;
 	SetLastError(UNTOUCHED);
 	found = CancelSynchronousIo(waiter);
@@ -192,8 +198,7 @@ static DWORD WINAPI drive_and_be_woken(void *arg)
 
 	io_init(&io);
 	for (int i = 0; i < WAKES && !raised(&once); i++) {
-		/* What ends by readiness teaches it to drive. */
-		for (int j = 0; j < 3; j++) {
+		for (int j = 0; j < LESSONS(i); j++) {
 			io_read(s->rd, &io);
 			__atomic_fetch_add(&s->begun, 1, __ATOMIC_SEQ_CST);
 			io_ends(s->rd, &io, 0, 1);
@@ -221,7 +226,10 @@ static void await_count(int *count, int than)
 static void woken_not_cancelled(void)
 {
 	struct side *s = &side[0];
+	unsigned driven = 0;
+	int begun = 0;
 
+	steers = TRUE;
 	ok(overlapped_pair(&s->rd, &s->wr), "no pair\n");
 	wake = CreateEventA(NULL, FALSE, FALSE, NULL);
 	point_arm("drive:enter", nothing, NULL);
@@ -230,17 +238,18 @@ static void woken_not_cancelled(void)
 		DWORD start;
 		unsigned entered;
 
-		for (int j = 0; j < 3; j++) {
-			await_count(&s->begun, 4 * i + j);
+		for (int j = 0; j < LESSONS(i); j++) {
+			await_count(&s->begun, begun++);
 			feed(s->wr, "t", 1);
 		}
 		entered = point_count("drive:enter");
 		__atomic_store_n(&s->go, i + 1, __ATOMIC_SEQ_CST);
-		await_count(&s->begun, 4 * i + 3);
+		await_count(&s->begun, begun++);
 		start = GetTickCount();
 		while (point_count("drive:enter") == entered &&
-		       GetTickCount() - start < 1000)
+		       GetTickCount() - start < 100)
 			SwitchToThread();
+		driven += point_count("drive:enter") > entered;
 		point_arm("cancel:asked", cancel_the_woken, NULL);
 		SetEvent(wake);
 		await_count(&s->reads, i);
@@ -248,7 +257,8 @@ static void woken_not_cancelled(void)
 		feed(s->wr, "e", 1);
 	}
 	ok(WaitForSingleObject(waiter, 20000) == WAIT_OBJECT_0, "no end\n");
-	ok(raised(&once), "no driver was ever woken\n");
+	ok(raised(&once), "no driver was woken: %u of %u drove\n",
+	   driven, WAKES);
 	ok(!found && answer == ERROR_NOT_FOUND, "found %d, error %u\n", found,
 	   answer);
 	CloseHandle(waiter);
