@@ -286,10 +286,14 @@ INNER void object_unsignal(struct object *o);
 COLD void object_await_told(struct object *o);
 /* Signals those who wait now, and nobody else. */
 void object_pulse(struct object *o);
+/* Threads to wake: the one that there mostly is needs no list. */
+struct wakes {
+	struct thread *first, *more;
+};
 /* Signals o, and leaves it to the caller to wake whom it lets go, once it holds no
  * lock; until then the caller counts in locks_held. */
-struct thread *object_signal_only(struct object *o);
-void threads_wake(struct thread *wake);
+struct wakes object_signal_only(struct object *o);
+void threads_wake(struct wakes wakes);
 /* Lets waiters go as far as state allows. Drops o->lock. */
 void object_release_waiters(struct object *o) DROPS(o->lock);
 

@@ -81,7 +81,7 @@ bool object_try_take(struct object *o, struct thread *t)
 COLD void object_signal_waited(struct object *o)
 {
 	lock_take(&o->lock);
-	atomic_fetch_or(&o->state, OBJ_SIGNALLED);
+	object_set_bits(o, 0, OBJ_SIGNALLED);
 	object_release_waiters(o);
 }
 
@@ -97,7 +97,7 @@ INNER void object_unsignal(struct object *o)
 	if (likely(atomic_compare_exchange_strong(&o->state, &state, 0)))
 		return;
 	lock_take(&o->lock);
-	atomic_fetch_and(&o->state, ~OBJ_SIGNALLED);
+	object_set_bits(o, OBJ_SIGNALLED, 0);
 	lock_drop(&o->lock);
 }
 

@@ -27,7 +27,8 @@ static struct timer_clock of_day GUARDED_BY(timers_lock) = {
 
 /* What is left to do when the lock is dropped. */
 struct aftermath {
-	struct thread *let_go, *called;
+	struct wakes let_go;
+	struct thread *called;
 	struct timer *disarmed; /* whose heap's reference goes */
 };
 

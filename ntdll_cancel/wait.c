@@ -11,7 +11,9 @@
  * and all is consumed, or nothing is.
  *
  * A wait for a status block is woken by the signal that its operation gives at its
- * end, even if the object is signalled already, and consumes nothing.
+ * end, even if the object is signalled already, and consumes nothing. A signaller
+ * that sees the status there claims it, one that does not leaves it to the waiter
+ * to look.
  */
 #include "wait.h"
 #include "objects.h"
@@ -31,36 +33,46 @@ static void link_block(struct object *o, struct wait_block *b) HOLDS(o->lock)
 		if (b->waiter->block)
 			o->waiters = b;
 	}
-	b->object = o;
+	atomic_store_explicit(&b->object, o, memory_order_relaxed);
 }
 
 static void unlink_block(struct object *o, struct wait_block *b) HOLDS(o->lock)
 {
 	if (b->next == b) {
 		o->waiters = NULL;
-		atomic_fetch_and(&o->state, ~OBJ_WAITED);
+		object_set_bits(o, OBJ_WAITED, 0);
 	} else {
 		b->next->prev = b->prev;
 		b->prev->next = b->next;
 		if (o->waiters == b)
 			o->waiters = b->next;
 	}
-	b->object = NULL;
+	atomic_store_explicit(&b->object, NULL, memory_order_release);
 }
 
-static void wake_later(struct thread *t, struct thread **list)
+static void wake_later(struct thread *t, struct wakes *wakes)
 {
+	if (!wakes->first) {
+		wakes->first = t;
+		return;
+	}
 	/* Already in somebody's list: he wakes it after this, that will do. */
 	if (atomic_exchange(&t->wake_queued, 1))
 		return;
-	t->wake_next = *list;
-	*list = t;
+	t->wake_next = wakes->more;
+	wakes->more = t;
+}
+
+static bool ended(const IO_STATUS_BLOCK *block)
+{
+	return atomic_load((const _Atomic NTSTATUS *)&block->Status) !=
+	       STATUS_PENDING;
 }
 
 /* Returns whom to wake once the lock is dropped. */
-static struct thread *release(struct object *o) HOLDS(o->lock)
+static struct wakes release(struct object *o) HOLDS(o->lock)
 {
-	struct thread *wake = NULL;
+	struct wakes wakes = { 0 };
 	struct wait_block *b = o->waiters;
 	struct wait_block *last = b ? b->prev : NULL;
 	while (b) {
@@ -70,24 +82,27 @@ static struct thread *release(struct object *o) HOLDS(o->lock)
 		int32_t undecided = WAIT_UNDECIDED;
 		if (!w->block && !object_could_take(o, t))
 			break;
-		if (w->all) {
-			wake_later(t, &wake);
+		if (w->all && !(w->block && ended(w->block))) {
+			wake_later(t, &wakes);
 		} else if (atomic_compare_exchange_strong(
 				   &w->result, &undecided, b->index)) {
-			object_take_locked(o, t);
+			if (!w->block)
+				object_take_locked(o, t);
 			unlink_block(o, b);
-			wake_later(t, &wake);
+			wake_later(t, &wakes);
 		}
 		b = next;
 	}
-	return wake;
+	return wakes;
 }
 
-void threads_wake(struct thread *wake)
+void threads_wake(struct wakes wakes)
 {
-	while (wake) {
-		struct thread *t = wake;
-		wake = t->wake_next;
+	if (wakes.first)
+		thread_unpark(wakes.first);
+	while (wakes.more) {
+		struct thread *t = wakes.more;
+		wakes.more = t->wake_next;
 		atomic_store(&t->wake_queued, 0);
 		thread_unpark(t);
 	}
@@ -95,30 +110,30 @@ void threads_wake(struct thread *wake)
 
 void object_release_waiters(struct object *o)
 {
-	struct thread *wake = release(o);
+	struct wakes wakes = release(o);
 	lock_drop(&o->lock);
-	threads_wake(wake);
+	threads_wake(wakes);
 }
 
-struct thread *object_signal_only(struct object *o)
+struct wakes object_signal_only(struct object *o)
 {
 	if (object_signal_try(o))
-		return NULL;
+		return (struct wakes){ 0 };
 	lock_take(&o->lock);
-	atomic_fetch_or(&o->state, OBJ_SIGNALLED);
-	struct thread *wake = release(o);
+	object_set_bits(o, 0, OBJ_SIGNALLED);
+	struct wakes wakes = release(o);
 	lock_drop(&o->lock);
-	return wake;
+	return wakes;
 }
 
 void object_pulse(struct object *o)
 {
 	lock_take(&o->lock);
-	atomic_fetch_or(&o->state, OBJ_SIGNALLED);
-	struct thread *wake = release(o);
-	atomic_fetch_and(&o->state, ~OBJ_SIGNALLED);
+	object_set_bits(o, 0, OBJ_SIGNALLED);
+	struct wakes wakes = release(o);
+	object_set_bits(o, OBJ_SIGNALLED, 0);
 	lock_drop(&o->lock);
-	threads_wake(wake);
+	threads_wake(wakes);
 }
 
 /* False: no need to go on, the result is decided. */
@@ -143,8 +158,13 @@ static void delist(struct wait_block *blocks, unsigned n,
 		   struct object *const *objects)
 {
 	for (unsigned i = 0; i < n; i++) {
+		/* Whoever claimed the wait has unlinked the block that did. */
+		if (!atomic_load_explicit(&blocks[i].object,
+					  memory_order_acquire))
+			continue;
 		lock_take(&objects[i]->lock);
-		if (blocks[i].object)
+		if (atomic_load_explicit(&blocks[i].object,
+					 memory_order_relaxed))
 			unlink_block(objects[i], &blocks[i]);
 		lock_drop(&objects[i]->lock);
 	}
@@ -189,9 +209,7 @@ static bool has_all(struct waiter *w, struct object *const *objects,
 		    const uint8_t *order, unsigned n)
 {
 	if (w->block)
-		return atomic_load((const _Atomic NTSTATUS *)&w->block->Status) !=
-			       STATUS_PENDING ||
-		       port_has_result(objects[0], w->block);
+		return ended(w->block) || port_has_result(objects[0], w->block);
 	return take_all(w->thread, objects, order, n);
 }
 
@@ -265,11 +283,12 @@ static NTSTATUS taken(struct thread *t, struct object *o)
 	if (o->signal != SIG_OWNER)
 		return STATUS_SUCCESS;
 	mutant_taken((struct mutant *)o, t);
-	if (atomic_load(&o->state) & MUTANT_ABANDONED) {
-		atomic_fetch_and(&o->state, ~MUTANT_ABANDONED);
-		return STATUS_ABANDONED_WAIT_0;
-	}
-	return STATUS_SUCCESS;
+	if (likely(!(atomic_load(&o->state) & MUTANT_ABANDONED)))
+		return STATUS_SUCCESS;
+	lock_take(&o->lock);
+	object_set_bits(o, MUTANT_ABANDONED, 0);
+	lock_drop(&o->lock);
+	return STATUS_ABANDONED_WAIT_0;
 }
 
 NTSTATUS wait_objects(struct object *const *objects, unsigned n, bool all,

@@ -23,11 +23,28 @@ struct waiter {
 struct wait_block {
 	struct wait_block *next, *prev;
 	struct waiter *waiter;
-	struct object *object; /* NULL: not linked */
+	/* NULL: not linked, and then whoever unlinked it is through with it. */
+	struct object *_Atomic object;
 	int32_t index;
 };
 
 bool object_could_take(struct object *o, struct thread *t);
 void object_take_locked(struct object *o, struct thread *t) HOLDS(o->lock);
+
+/* Changes bits of the signal word. While OBJ_WAITED is set the lock alone guards
+ * it: no locked instruction on the way to a waiter. */
+static inline void object_set_bits(struct object *o, uint32_t clear, uint32_t set)
+	HOLDS(o->lock)
+{
+	uint32_t state = atomic_load_explicit(&o->state, memory_order_relaxed);
+	if (likely(state & OBJ_WAITED)) {
+		atomic_store_explicit(&o->state, (state & ~clear) | set,
+				      memory_order_release);
+		return;
+	}
+	while (!atomic_compare_exchange_weak(&o->state, &state,
+					     (state & ~clear) | set))
+		;
+}
 
 #endif
