@@ -119,13 +119,13 @@ static void is_expected(char *changes)
  * comes last is all there is, three times. */
 static void calm_down(struct watched *w, char *text)
 {
-	char name[30], only[30];
+	char only[30];
 	int alone = 0;
 
 	for (int i = 0; alone < 3; i++) {
-		sprintf(name, "quiet%d", i);
-		sprintf(only, "+%s ", name);
-		make_file(name);
+		sprintf(only, "+quiet%d", i);
+		make_file(only + 1);
+		strcat(only, " ");
 		text[0] = 0;
 		while (!strstr(text, only) && !strpbrk(text, "!("))
 			next_changes(w, text);
