@@ -96,7 +96,7 @@ static void to_myself(void)
 	comes(NULL, WM_MINE, 5);
 }
 
-/* U-021: 10,000, then none until one is taken (W-032) */
+/* U-021: 10,000, then none until one is taken */
 static void full(void)
 {
 	HWND hwnd = make_window();
@@ -128,16 +128,18 @@ static void pointers(void)
 	DestroyWindow(hwnd);
 }
 
-/* U-027: top-level ones, not those below HWND_MESSAGE */
+/* U-027: top-level ones, not those below HWND_MESSAGE; no class's own messages */
 static void broadcast(void)
 {
+	UINT everybodys = RegisterWindowMessageA("everybody's");
 	HWND hidden = make_window(), top;
 
 	top = CreateWindowExA(0, "hearing", NULL, WS_POPUP, 0, 0, 0, 0, NULL,
 			      NULL, GetModuleHandleA(NULL), NULL);
 	ok(top != NULL, "error %u\n", GetLastError());
 	succeeds(PostMessageA(HWND_BROADCAST, WM_MINE, 4, 0));
-	comes(top, WM_MINE, 4);
+	succeeds(PostMessageA(HWND_BROADCAST, everybodys, 4, 0));
+	comes(top, everybodys, 4);
 	nothing_comes();
 	DestroyWindow(top);
 	DestroyWindow(hidden);
