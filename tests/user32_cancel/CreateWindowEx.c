@@ -17,9 +17,8 @@ static LRESULT CALLBACK choosy(HWND hwnd, UINT message, WPARAM wparam,
 	hearing(hwnd, message, wparam, lparam);
 	if (message == WM_NCCREATE || message == WM_CREATE) {
 		unlike |= cs->lpCreateParams != &marker ||
-			  strcmp(cs->lpszName, "n\xc3\xa4me") ||
-			  cs->hwndParent != HWND_MESSAGE || cs->x != 1 ||
-			  cs->cy != 4 || cs->hMenu != (HMENU)17;
+			  strcmp(cs->lpszName, "name") ||
+			  cs->hwndParent != HWND_MESSAGE || cs->x != 1 || cs->cy != 4;
 		if (message == WM_NCCREATE && refuse_nc)
 			return FALSE;
 		if (message == WM_CREATE && refuse_create)
@@ -33,8 +32,8 @@ static HWND make_choosy(void)
 	heard_count = 0;
 	unlike = FALSE;
 	register_class("choosy", choosy);
-	return CreateWindowExA(0, "choosy", "n\xc3\xa4me", 0, 1, 2, 3, 4,
-			       HWND_MESSAGE, (HMENU)17, NULL, &marker);
+	return CreateWindowExA(0, "choosy", "name", 0, 1, 2, 3, 4,
+			       HWND_MESSAGE, NULL, NULL, &marker);
 }
 
 /* U-060 */
@@ -47,7 +46,6 @@ static void order(void)
 	ok(heard_count == 2, "%d messages\n", heard_count);
 	heard_is(0, WM_NCCREATE, 0);
 	heard_is(1, WM_CREATE, 0);
-	/* the program's code page there is no UTF-8 */
 	ok(!unlike, "something else in CREATESTRUCT\n");
 	succeeds(DestroyWindow(hwnd));
 	ok(heard_count == 4, "%d messages\n", heard_count);
@@ -104,7 +102,7 @@ static void refusals(void)
 {
 	refuses(CreateWindowExA(0, "nosuchclass", NULL, 0, 0, 0, 0, 0,
 				HWND_MESSAGE, NULL, NULL, NULL) != NULL,
-		ERROR_CANNOT_FIND_WND_CLASS);
+		NO_CLASS);
 	register_class("hearing", hearing);
 	refuses(CreateWindowExA(0, "hearing", NULL, WS_CHILD, 0, 0, 0, 0,
 				FOREIGN_HANDLE, NULL, NULL, NULL) != NULL,
@@ -112,6 +110,9 @@ static void refusals(void)
 	refuses(CreateWindowExA(0, "hearing", NULL, WS_CHILD, 0, 0, 0, 0, NULL,
 				NULL, NULL, NULL) != NULL,
 		ERROR_TLW_WITH_WSCHILD);
+	refuses(CreateWindowExA(0, "hearing", NULL, 0, 0, 0, 0, 0, HWND_MESSAGE,
+				(HMENU)17, NULL, NULL) != NULL,
+		ERROR_INVALID_MENU_HANDLE);
 }
 
 static WCHAR wide_name[32];

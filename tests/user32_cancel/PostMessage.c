@@ -133,6 +133,7 @@ static void broadcast(void)
 {
 	UINT everybodys = RegisterWindowMessageA("everybody's");
 	HWND hidden = make_window(), top;
+	MSG msg;
 
 	top = CreateWindowExA(0, "hearing", NULL, WS_POPUP, 0, 0, 0, 0, NULL,
 			      NULL, GetModuleHandleA(NULL), NULL);
@@ -140,7 +141,10 @@ static void broadcast(void)
 	succeeds(PostMessageA(HWND_BROADCAST, WM_MINE, 4, 0));
 	succeeds(PostMessageA(HWND_BROADCAST, everybodys, 4, 0));
 	comes(top, everybodys, 4);
-	nothing_comes();
+	/* Wine has more windows that nobody sees */
+	while (PeekMessageA(&msg, NULL, 0, 0, PM_REMOVE))
+		ok(msg.hwnd != hidden && msg.hwnd != top, "%#x came\n",
+		   msg.message);
 	DestroyWindow(top);
 	DestroyWindow(hidden);
 }

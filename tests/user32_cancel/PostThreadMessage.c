@@ -6,6 +6,8 @@
 #include "lib/sync.h"
 #include "window.h"
 
+#define NO_THREAD on_wine(ERROR_INVALID_PARAMETER, ERROR_INVALID_THREAD_ID)
+
 static DWORD WINAPI without_queue(void *arg)
 {
 	WaitForSingleObject(arg, INFINITE);
@@ -19,14 +21,14 @@ static void whose(void)
 	DWORD id;
 
 	refuses(PostThreadMessageA(0xbadcaf0, WM_MINE, 0, 0),
-		ERROR_INVALID_THREAD_ID);
+		NO_THREAD);
 	thread = CreateThread(NULL, 0, without_queue, go, 0, &id);
 	refuses(PostThreadMessageW(id, WM_MINE, 0, 0),
-		ERROR_INVALID_THREAD_ID);
+		NO_THREAD);
 	SetEvent(go);
 	thread_ends(thread, 0);
 	refuses(PostThreadMessageW(id, WM_MINE, 0, 0),
-		ERROR_INVALID_THREAD_ID);
+		NO_THREAD);
 	succeeds(PostThreadMessageA(GetCurrentThreadId(), WM_MINE, 1, 2));
 	comes(NULL, WM_MINE, 1);
 	refuses(PostThreadMessageA(GetCurrentThreadId(), WM_GETTEXT, 0, 0),

@@ -114,6 +114,10 @@ static void receiver_is_terminated(void)
 	struct window_thread t;
 	HANDLE thread;
 
+	if (winetest_platform_is_wine) {
+		skip("Wine's sender waits for ever\n");
+		return;
+	}
 	running = auto_event(FALSE);
 	window_thread_start(&t, ends_thread);
 	thread = start_thread(terminate_it, t.thread);
