@@ -24,7 +24,7 @@ static void whose(void)
 		NO_THREAD);
 	thread = CreateThread(NULL, 0, without_queue, go, 0, &id);
 	refuses(PostThreadMessageW(id, WM_MINE, 0, 0),
-		NO_THREAD);
+		ERROR_INVALID_THREAD_ID);
 	SetEvent(go);
 	thread_ends(thread, 0);
 	refuses(PostThreadMessageW(id, WM_MINE, 0, 0),
