@@ -6,6 +6,13 @@
 #include "ntdll_cancel/private.h"
 #include <stdlib.h>
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#else
+#define __lsan_disable() ((void)0)
+#define __lsan_enable() ((void)0)
+#endif
+
 static SRWLOCK user_lock = SRWLOCK_INIT;
 
 BOOL fail_with(DWORD code)
@@ -54,6 +61,8 @@ void user_free(void *memory)
 	thread_let_go();
 }
 
+/* A queue stays until its thread ends, the first thread's with the process; to the
+ * leak sanitizer a handle is no pointer. */
 struct signal *signal_new(void)
 {
 	struct signal *signal = user_alloc(sizeof(*signal));
@@ -61,7 +70,9 @@ struct signal *signal_new(void)
 	if (!signal)
 		return NULL;
 	signal->refs = 1;
+	__lsan_disable();
 	signal->event = CreateEventW(NULL, TRUE, FALSE, NULL);
+	__lsan_enable();
 	if (signal->event)
 		return signal;
 	user_free(signal);

@@ -209,6 +209,7 @@ static void conserved(void)
 	WaitForMultipleObjects(THREADS, threads, TRUE, INFINITE);
 	for (int i = 0; i < THREADS; i++)
 		CloseHandle(threads[i]);
+	CloseHandle(all_done);
 	ok(!wrong, "%d wrong\n", wrong);
 	ok(answered <= ran && ran <= sent, "%d answered, %d run, %d sent\n",
 	   answered, ran, sent);

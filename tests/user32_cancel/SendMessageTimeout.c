@@ -70,6 +70,15 @@ static HANDLE start_busy(DWORD *id)
 	return thread;
 }
 
+static void end_busy(HANDLE thread, DWORD id)
+{
+	PostThreadMessageA(id, WM_QUIT, 0, 0);
+	SetEvent(go);
+	waits(thread, LONG_WAIT, WAIT_OBJECT_0);
+	CloseHandle(go);
+	CloseHandle(running);
+}
+
 /* U-035: over before it was run: it never will be */
 static void over_before(void)
 {
@@ -81,9 +90,7 @@ static void over_before(void)
 				    &result), ERROR_TIMEOUT);
 	refuses(SendMessageTimeoutA(busy, WM_MINE, 1, 0, SMTO_BLOCK, 30, NULL),
 		ERROR_TIMEOUT);
-	PostThreadMessageA(id, WM_QUIT, 0, 0);
-	SetEvent(go);
-	waits(thread, LONG_WAIT, WAIT_OBJECT_0);
+	end_busy(thread, id);
 	GetExitCodeThread(thread, &id);
 	ok(id == 0, "it was run %u times\n", id);
 	CloseHandle(thread);
@@ -104,7 +111,7 @@ static void over_meanwhile(void)
 	succeeds(SendMessageTimeoutA(busy, WM_MINE, 2, 0, SMTO_NORMAL, 10000,
 				     &result));
 	ok(result == 1002, "result %u\n", (unsigned)result);
-	PostThreadMessageA(id, WM_QUIT, 0, 0);
+	end_busy(thread, id);
 	thread_ends(thread, 2);
 }
 
@@ -156,9 +163,7 @@ static void hung(void)
 				    60000, &result), ERROR_TIMEOUT);
 	took = now_ms() - begun;
 	ok(took < 10000, "%f ms\n", took);
-	PostThreadMessageA(id, WM_QUIT, 0, 0);
-	SetEvent(go);
-	waits(thread, LONG_WAIT, WAIT_OBJECT_0);
+	end_busy(thread, id);
 	CloseHandle(thread);
 }
 
