@@ -90,8 +90,11 @@ ULONG word_rouse(uint32_t *word, ULONG most);
 void thread_hold(void);
 void thread_let_go(void);
 /* thread.c: `end` runs on each thread as it ends, first of all and with nothing
- * held; for one that was ended from outside, forced. One module's, set once. */
-void thread_at_end(void (*end)(BOOLEAN forced));
+ * held; for one that was ended from outside, forced. One function for each of these,
+ * in their order: what the program left in a thread's storage may still want its
+ * windows. */
+enum thread_end { THREAD_END_STORAGE, THREAD_END_WINDOWS, THREAD_ENDS };
+void thread_at_end(enum thread_end when, void (*end)(BOOLEAN forced));
 void process_exit(int code) __attribute__((noreturn));
 
 #endif
