@@ -261,6 +261,7 @@ enum ready_what {
 	READY_TIMER,	/* timers_expire */
 	READY_SERIAL,	/* a port's timer or watch: serial_event */
 	READY_PROCESS,	/* process_event */
+	READY_OTHER,	/* a struct watched's own function */
 	READY_WHATS = OBJECT_ALIGN
 };
 bool ready_watch(int fd, uint32_t events, void *owner, enum ready_what what);
