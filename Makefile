@@ -56,6 +56,7 @@ MODULES := $(patsubst spec/%.spec,%,$(foreach m,ntdll_cancel kernel32_cancel use
 ntdll_cancel_LIBS := -luring
 kernel32_cancel_USES := ntdll_cancel
 ws2_cancel_USES := kernel32_cancel ntdll_cancel
+ws2_cancel_LIBS := -lcares
 LIBS := $(MODULES:%=$(LIBDIR)/lib%.so)
 
 # The fragments add to these what they build and run.

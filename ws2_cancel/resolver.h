@@ -51,6 +51,7 @@ struct lookup_wanted {
 	const char *name; /* "": this machine; NULL: the name of address */
 	unsigned families;
 	struct host_address address;
+	bool numeric; /* what is no number is no name */
 };
 
 struct lookup;

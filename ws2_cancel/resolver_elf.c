@@ -17,6 +17,7 @@ struct lookup *lookup_new(const struct lookup_wanted *w,
 	l->done = done;
 	l->owner = owner;
 	l->by_address = !w->name;
+	l->numeric = w->numeric;
 	l->families = w->families;
 	l->address = w->address;
 	/* One that is too long is no name of anything. */
@@ -91,6 +92,10 @@ void lookup_start(struct lookup *l)
 	atomic_fetch_add(&l->refs, 1);
 	if (l->error || (a = local_numeric(l))) {
 		lookup_end(l, l->error ? NULL : a);
+		return;
+	}
+	if (l->numeric) {
+		lookup_end(l, NULL);
 		return;
 	}
 	if (system_wanted()) {

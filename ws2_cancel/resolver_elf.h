@@ -16,7 +16,7 @@ struct lookup {
 
 	void (*done)(void *owner, struct answer *a);
 	void *owner;
-	bool by_address;
+	bool by_address, numeric;
 	unsigned families;
 	struct host_address address;
 	char name[NAME_ROOM];
