@@ -1,9 +1,13 @@
 # Owns how the tests are built and run: natively on both engines, with RWF_NOWAIT off, against the release build, and as Windows
 # programs on Wine (the oracle). T="MODULE/FILE ..." picks test files. Every run leaves $(B)/results/COLUMN.tap, a line per case.
 
-TEST_BOTH := $(sort $(wildcard tests/ntdll_cancel/*.c tests/kernel32_cancel/*.c tests/canonical/*.c))
+# What needs windows waits for user32_cancel.
+HAS_WINDOWS := $(wildcard spec/user32_cancel.spec)
+NEED_WINDOWS := $(if $(HAS_WINDOWS),,$(shell grep -l 'lib/window.h' tests/ws2_cancel/*.c tests/stress/*.c))
+TEST_BOTH := $(sort $(wildcard tests/ntdll_cancel/*.c tests/kernel32_cancel/*.c tests/canonical/*.c \
+	$(if $(HAS_WINDOWS),tests/user32_cancel/*.c) $(filter-out $(NEED_WINDOWS),$(wildcard tests/ws2_cancel/*.c))))
 # Race points exist in the default build only, and only natively; the storms need no second opinion from Wine.
-TEST_ELF := $(sort $(if $(RELEASE),,$(wildcard tests/race/*.c)) $(wildcard tests/stress/*.c tests/fuzz/*.c))
+TEST_ELF := $(filter-out $(NEED_WINDOWS),$(sort $(if $(RELEASE),,$(wildcard tests/race/*.c)) $(wildcard tests/stress/*.c tests/fuzz/*.c)))
 # End threads at any instruction, which no sanitizer's run-time stands.
 NOT_SANITIZED := $(if $(SAN),tests/stress/kills.c tests/stress/locks.c tests/stress/stops.c)
 # Where the dialect is spoken: other files of these folders are parts of a test.
@@ -31,6 +35,8 @@ $(WINETEST): $(patsubst %,$(B)/obj/tests/lib/%.o,winetest winetest_child dialect
 ALL += $(WINETEST)
 INSTALL_ARCHIVES += $(WINETEST)
 
+# Sockets and windows only where they are the subject: what they bring starts with the program.
+TEST_LIBS_OF = $(if $(filter ws2_cancel/% stress/lookups,$*),-lws2_32) $(if $(HAS_WINDOWS),$(if $(filter user32_cancel/% ws2_cancel/% stress/lookups,$*),-luser32))
 TEST_DEPS := $(LIBS) $(CRT) tools/wincc
 STALLFS := $(B)/tests/stallfs
 LAUNCH := $(B)/tests/launch
@@ -41,14 +47,14 @@ $(B)/obj/tests/lib/runner.o $(B)/obj/tests/lib/casedir.o: $(B)/obj/tests/lib/%.o
 	$(Q)$(CC) $(TEST_CFLAGS) $(shell pkg-config --cflags check) -c -o $@ $<
 
 # With the shield in front a source is too late to ask for GNU's names itself.
-$(B)/obj/tests/lib/fixture_elf.o: TEST_CFLAGS += -D_GNU_SOURCE
+$(B)/obj/tests/lib/fixture_elf.o $(B)/obj/tests/lib/names_elf.o: TEST_CFLAGS += -D_GNU_SOURCE
 $(B)/obj/tests/%.o: tests/%.c $(B)/obj/flags tools/wincc
 	@mkdir -p $(@D); echo "  WINCC   $<"
 	$(Q)$(TEST_CC) $(TEST_CFLAGS) -c -o $@ $<
 
 $(TEST_EXES): $(B)/tests/%: $(B)/obj/tests/%.o $(TEST_LIB) $(TEST_DEPS)
 	@mkdir -p $(@D); echo "  LD      $@"
-	$(Q)$(TEST_CC) $(SANFLAGS) -o $@ $< $(TEST_LIB) $(shell pkg-config --libs check)
+	$(Q)$(TEST_CC) $(SANFLAGS) -o $@ $< $(TEST_LIB) $(shell pkg-config --libs check) $(TEST_LIBS_OF)
 
 $(STALLFS): tests/fuse/stallfs.c tests/fuse/stalled.c tests/fuse/stall.h
 	@mkdir -p $(@D); echo "  LD      $@"
@@ -112,7 +118,7 @@ $(B)/obj/pe-tests/%.o: tests/%.c
 
 $(PE_EXES): $(B)/pe-tests/%.exe: $(B)/obj/pe-tests/%.o $(PE_LIB)
 	@mkdir -p $(@D); echo "  LD      $@"
-	$(Q)$(MINGW) -static -o $@ $< $(PE_LIB) -lkernel32 -ladvapi32 -lsynchronization -lntdll
+	$(Q)$(MINGW) -static -o $@ $< $(PE_LIB) -lkernel32 -ladvapi32 -lsynchronization -lws2_32 -luser32 -lntdll
 
 -include $(wildcard $(B)/obj/pe-tests/*/*.d)
 
