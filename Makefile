@@ -55,6 +55,7 @@ LDFLAGS_LIB = -shared -pthread -Wl,-z,now,-z,noexecstack -Wl,-Bsymbolic-function
 MODULES := $(patsubst spec/%.spec,%,$(foreach m,ntdll_cancel kernel32_cancel user32_cancel ws2_cancel,$(wildcard spec/$(m).spec)))
 ntdll_cancel_LIBS := -luring
 kernel32_cancel_USES := ntdll_cancel
+user32_cancel_USES := kernel32_cancel ntdll_cancel
 ws2_cancel_USES := kernel32_cancel ntdll_cancel
 ws2_cancel_LIBS := -lcares
 LIBS := $(MODULES:%=$(LIBDIR)/lib%.so)

@@ -93,7 +93,7 @@ static __attribute__((noinline)) struct table *WINAPI make_table(void)
 	/* A thread that Win32 does not know would end unnoticed. */
 	thread_current_id();
 	lock();
-	thread_at_end(thread_ends);
+	thread_at_end(THREAD_END_STORAGE, thread_ends);
 	table = calloc(1, sizeof(*table));
 	if (table) {
 		table->next = tables;

@@ -397,6 +397,8 @@ NTSTATUS WINAPI NtCancelIoFileEx(HANDLE h, IO_STATUS_BLOCK *which,
 	uint32_t moved = likely(op->kind == OP_READ) ? 0 : op->moved;
 	op_end(f, &f->queue[op->kind].list, op,
 	       unlikely(moved) ? STATUS_SUCCESS : STATUS_CANCELLED, moved);
+	if (unlikely(op->state == OP_PIPED))
+		npipe_rest(f->np);
 	drive_unlearn(op->thread);
 	struct object *event = op->event;
 	struct object *o = event ? event : &f->obj;

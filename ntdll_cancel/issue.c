@@ -41,6 +41,18 @@ INNER void op_set_pending(struct file *f, struct io_op *op)
 	op->thread->issued = true;
 }
 
+/* For who holds a lock and may not wait for those who tell the event; false:
+ * nothing has changed. */
+INNER bool op_set_pending_locked(struct file *f, struct io_op *op)
+{
+	if (!object_unsignal_try(op->event ? op->event : &f->obj))
+		return false;
+	if (op->event)
+		object_ref(op->event);
+	op->thread->issued = true;
+	return true;
+}
+
 INNER void op_unset_pending(struct io_op *op)
 {
 	if (op->event)

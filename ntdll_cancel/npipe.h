@@ -216,6 +216,12 @@ NTSTATUS npipe_transceive(struct npipe *np, const struct request *q, bool *bell)
 /* Whether a write is done: it is in the ring, and what is unread up to its end is
  * within the quota. */
 bool npipe_settled(struct np_link *link, const struct io_op *op);
+/* The last read that waited has ended otherwise: nothing is wanted any more. */
+static inline void npipe_rest(struct npipe *np) HOLDS(np->file->lock)
+{
+	if (np->link)
+		np_in_rest(&np->link->in);
+}
 /* Takes back what is unread of op. Returns the bytes that were read. */
 ULONG_PTR npipe_withdraw(struct file *f, struct io_op *op, NTSTATUS *status)
 	HOLDS(f->lock);

@@ -201,6 +201,15 @@ static void unset_flag(struct file *f, const struct io_op *op) HOLDS(f->lock)
 		np_in_rest(&link->in);
 }
 
+/* A read that need not be tried before it is queued. */
+static bool nothing_yet(struct file *f, const struct request *q) HOLDS(f->lock)
+{
+	struct npipe *np = f->np;
+	npipe_locked(np);
+	return q->verb == PIPE_TRANSFER && np->link && !np->nowait &&
+	       !np_readable(&np->link->in);
+}
+
 NTSTATUS npipe_issue(struct file *f, struct io_op *op, const struct request *q)
 {
 	struct npipe *np = f->np;
@@ -222,15 +231,24 @@ NTSTATUS npipe_issue(struct file *f, struct io_op *op, const struct request *q)
 			return op_finished_at_once(f, op, status, 0);
 	}
 	/* Once without and, if refused, once more to stay: flag, try and queue are
-	 * one lock section then. */
+	 * one lock section then; the first try, too, if the event lets it. */
 	for (;;) {
 		bell = false;
 		lock_take(&f->lock);
 		if (pending)
 			set_flag(f, op, q);
-		status = atomic_load(&f->closed) ?
-				 STATUS_INVALID_HANDLE :
-				 try_now(f, op, q, pending, &moved, &bell);
+		if (atomic_load(&f->closed))
+			status = STATUS_INVALID_HANDLE;
+		else if (!pending && op->kind == OP_READ && nothing_yet(f, q))
+			status = STATUS_PENDING;
+		else
+			status = try_now(f, op, q, pending, &moved, &bell);
+		if (!pending && status == STATUS_PENDING &&
+		    op_set_pending_locked(f, op)) {
+			pending = true;
+			set_flag(f, op, q);
+			status = try_now(f, op, q, true, &moved, &bell);
+		}
 		if (pending && status == STATUS_PENDING &&
 		    !(queued = op_add(f, op, OP_PIPED, false))) {
 			/* Refused: what was placed is taken back. */

@@ -120,7 +120,8 @@ void np_in_wait(struct np_in *in, uint32_t wanted);
 static inline void np_in_rest(struct np_in *in)
 {
 	if (atomic_load_explicit(&in->ring->wanted, memory_order_relaxed))
-		atomic_store(&in->ring->wanted, 0);
+		atomic_store_explicit(&in->ring->wanted, 0,
+				      memory_order_release);
 }
 void np_out_wait(struct np_out *out);
 /* After something was written, or taken: whether the other is to be rung. */

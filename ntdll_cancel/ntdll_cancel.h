@@ -280,6 +280,8 @@ HOT bool object_signal_try(struct object *o)
 }
 
 INNER void object_unsignal(struct object *o);
+/* The same where that waits for nobody and takes no lock; else false. */
+INNER bool object_unsignal_try(struct object *o);
 /* For an event or file that is to be reset: not before those have told it who
  * have already stored their status. Else their signal would come late, into the
  * next operation that uses it. */

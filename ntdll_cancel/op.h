@@ -7,6 +7,7 @@
 #ifndef WINCANCEL_OP_H
 #define WINCANCEL_OP_H
 
+#include "npipe.h"
 #include "place.h"
 
 static inline uint32_t op_hash(const void *p, uint32_t mask)
@@ -22,6 +23,13 @@ static inline void prefetch_end(struct io_op *op)
 	__builtin_prefetch(op->next, 1);
 	__builtin_prefetch(op->prev, 1);
 	__builtin_prefetch(op->event, 1);
+}
+
+/* A pipe's read with none behind it: its end leaves nothing to go on with. */
+static inline bool read_alone(const struct io_op *op)
+{
+	return op->state == OP_PIPED && op->kind == OP_READ &&
+	       op->ticket != NP_CONNECT && !op->prev && !op->next;
 }
 
 /* The one operation that has this block, if it waits and has no routine: out of the
@@ -43,7 +51,8 @@ HOT struct io_op *op_index_take_waiting(struct file *f, IO_STATUS_BLOCK *iosb)
 		return NULL;
 	while ((op = *at) && op->iosb != iosb)
 		at = &op->same_hash;
-	if (unlikely(!op || op->state != OP_WAITING || op->apc ||
+	if (unlikely(!op || op->apc ||
+		     (op->state != OP_WAITING && !read_alone(op)) ||
 		     (!op->event &&
 		      atomic_load_explicit(&f->modes, memory_order_relaxed))))
 		return NULL;

@@ -90,8 +90,11 @@ ULONG word_rouse(uint32_t *word, ULONG most);
 void thread_hold(void);
 void thread_let_go(void);
 /* thread.c: `end` runs on each thread as it ends, first of all and with nothing
- * held; for one that was ended from outside, forced. One module's, set once. */
-void thread_at_end(void (*end)(BOOLEAN forced));
+ * held; for one that was ended from outside, forced. One function for each of these,
+ * in their order: what the program left in a thread's storage may still want its
+ * windows. */
+enum thread_end { THREAD_END_STORAGE, THREAD_END_WINDOWS, THREAD_ENDS };
+void thread_at_end(enum thread_end when, void (*end)(BOOLEAN forced));
 /* ready.c: a descriptor of another module's in the readiness loop, edge-triggered,
  * `events` and what `event` gets being epoll's. `event` runs on a thread that waits
  * for readiness, which may be one of the program's: it does not block and calls

@@ -101,6 +101,15 @@ INNER void object_unsignal(struct object *o)
 	lock_drop(&o->lock);
 }
 
+INNER bool object_unsignal_try(struct object *o)
+{
+	uint32_t state = OBJ_SIGNALLED;
+	return !atomic_load(&o->telling) &&
+	       (!(atomic_load_explicit(&o->state, memory_order_relaxed) &
+		  OBJ_SIGNALLED) ||
+		atomic_compare_exchange_strong(&o->state, &state, 0));
+}
+
 COLD void object_await_told(struct object *o)
 {
 	for (unsigned i = 0; atomic_load(&o->telling); i++)

@@ -98,20 +98,22 @@ static struct thread *thread_new(void)
 	return t;
 }
 
-static void (*_Atomic at_end)(BOOLEAN forced);
+static void (*_Atomic at_end[THREAD_ENDS])(BOOLEAN forced);
 
-void thread_at_end(void (*end)(BOOLEAN forced))
+void thread_at_end(enum thread_end when, void (*end)(BOOLEAN forced))
 {
-	atomic_store(&at_end, end);
+	atomic_store(&at_end[when], end);
 }
 
 static void thread_gone(void *arg)
 {
 	struct thread *t = arg;
-	void (*end)(BOOLEAN) = atomic_load(&at_end);
 	POINT("thread:exit");
-	if (end)
-		end(!!(atomic_load(&t->requests) & THREAD_END));
+	for (unsigned i = 0; i < THREAD_ENDS; i++) {
+		void (*end)(BOOLEAN) = atomic_load(&at_end[i]);
+		if (end)
+			end(!!(atomic_load(&t->requests) & THREAD_END));
+	}
 	thread_cancel_ops(t);
 	timers_forget(t);
 	apc_drop_all(t);

@@ -1,13 +1,10 @@
 # Owns how the tests are built and run: natively on both engines, with RWF_NOWAIT off, against the release build, and as Windows
 # programs on Wine (the oracle). T="MODULE/FILE ..." picks test files. Every run leaves $(B)/results/COLUMN.tap, a line per case.
 
-# What needs windows waits for user32_cancel.
-HAS_WINDOWS := $(wildcard spec/user32_cancel.spec)
-NEED_WINDOWS := $(if $(HAS_WINDOWS),,$(shell grep -l 'lib/window.h' tests/ws2_cancel/*.c tests/stress/*.c))
-TEST_BOTH := $(sort $(wildcard tests/ntdll_cancel/*.c tests/kernel32_cancel/*.c tests/canonical/*.c \
-	$(if $(HAS_WINDOWS),tests/user32_cancel/*.c) $(filter-out $(NEED_WINDOWS),$(wildcard tests/ws2_cancel/*.c))))
+TEST_BOTH := $(sort $(wildcard tests/ntdll_cancel/*.c tests/kernel32_cancel/*.c \
+	tests/user32_cancel/*.c tests/ws2_cancel/*.c tests/canonical/*.c))
 # Race points exist in the default build only, and only natively; the storms need no second opinion from Wine.
-TEST_ELF := $(filter-out $(NEED_WINDOWS),$(sort $(if $(RELEASE),,$(wildcard tests/race/*.c)) $(wildcard tests/stress/*.c tests/fuzz/*.c)))
+TEST_ELF := $(sort $(if $(RELEASE),,$(wildcard tests/race/*.c)) $(wildcard tests/stress/*.c tests/fuzz/*.c))
 # End threads at any instruction, which no sanitizer's run-time stands.
 NOT_SANITIZED := $(if $(SAN),tests/stress/kills.c tests/stress/locks.c tests/stress/stops.c)
 # Where the dialect is spoken: other files of these folders are parts of a test.
@@ -35,8 +32,6 @@ $(WINETEST): $(patsubst %,$(B)/obj/tests/lib/%.o,winetest winetest_child dialect
 ALL += $(WINETEST)
 INSTALL_ARCHIVES += $(WINETEST)
 
-# Sockets and windows only where they are the subject: what they bring starts with the program.
-TEST_LIBS_OF = $(if $(filter ws2_cancel/% stress/lookups,$*),-lws2_32) $(if $(HAS_WINDOWS),$(if $(filter user32_cancel/% ws2_cancel/% stress/lookups,$*),-luser32))
 TEST_DEPS := $(LIBS) $(CRT) tools/wincc
 STALLFS := $(B)/tests/stallfs
 LAUNCH := $(B)/tests/launch
@@ -52,9 +47,13 @@ $(B)/obj/tests/%.o: tests/%.c $(B)/obj/flags tools/wincc
 	@mkdir -p $(@D); echo "  WINCC   $<"
 	$(Q)$(TEST_CC) $(TEST_CFLAGS) -c -o $@ $<
 
+# What else a test is linked with, here and on Wine.
+$(B)/tests/user32_cancel/% $(B)/tests/stress/messages $(B)/pe-tests/user32_cancel/%: TEST_USES := -luser32
+$(B)/tests/ws2_cancel/% $(B)/tests/stress/lookups $(B)/pe-tests/ws2_cancel/%: TEST_USES := -lws2_32 -luser32
+
 $(TEST_EXES): $(B)/tests/%: $(B)/obj/tests/%.o $(TEST_LIB) $(TEST_DEPS)
 	@mkdir -p $(@D); echo "  LD      $@"
-	$(Q)$(TEST_CC) $(SANFLAGS) -o $@ $< $(TEST_LIB) $(shell pkg-config --libs check) $(TEST_LIBS_OF)
+	$(Q)$(TEST_CC) $(SANFLAGS) -o $@ $< $(TEST_LIB) $(TEST_USES) $(shell pkg-config --libs check)
 
 $(STALLFS): tests/fuse/stallfs.c tests/fuse/stalled.c tests/fuse/stall.h
 	@mkdir -p $(@D); echo "  LD      $@"
@@ -118,7 +117,7 @@ $(B)/obj/pe-tests/%.o: tests/%.c
 
 $(PE_EXES): $(B)/pe-tests/%.exe: $(B)/obj/pe-tests/%.o $(PE_LIB)
 	@mkdir -p $(@D); echo "  LD      $@"
-	$(Q)$(MINGW) -static -o $@ $< $(PE_LIB) -lkernel32 -ladvapi32 -lsynchronization -lws2_32 -luser32 -lntdll
+	$(Q)$(MINGW) -static -o $@ $< $(PE_LIB) $(TEST_USES) -lkernel32 -ladvapi32 -lsynchronization -lntdll
 
 -include $(wildcard $(B)/obj/pe-tests/*/*.d)
 

@@ -61,6 +61,31 @@ static void one_of_many(void)
 	pipe_close(&p);
 }
 
+/* A read that waits is given what exceeds the quota; one that was cancelled no
+ * longer. */
+static void no_longer_wanted(void)
+{
+	struct pipe_ends p;
+	struct io rd, wr;
+
+	pipe_pair(&p, BYTES, FILE_FLAG_OVERLAPPED);
+	io_init(&rd);
+	io_init(&wr);
+	pipe_put(p.server, big, QUOTA);
+	pipe_get(p.client, QUOTA, 0, big, QUOTA);
+	io_read(p.client, &rd);
+	works(CancelIoEx(p.client, &rd.ov));
+	io_ends(p.client, &rd, ERROR_OPERATION_ABORTED, 0);
+	io_pends(__FILE__, __LINE__,
+		 WriteFile(p.server, big, QUOTA + 1, NULL, &wr.ov));
+	io_waits(p.server, &wr);
+	pipe_get(p.client, 1, 0, big, 1);
+	io_ends(p.server, &wr, 0, QUOTA + 1);
+	io_fini(&wr);
+	io_fini(&rd);
+	pipe_close(&p);
+}
+
 /* K-027: by the other end of the same pipe nothing is found. */
 static void other_end(void)
 {
@@ -256,6 +281,7 @@ START_TEST(CancelIoEx_pipe)
 {
 	RUN(all_of_an_end);
 	RUN(one_of_many);
+	RUN(no_longer_wanted);
 	RUN(other_end);
 	RUN(through_what_is_left);
 	RUN(a_synchronous_call);
