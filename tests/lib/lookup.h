@@ -27,11 +27,12 @@ static inline void winsock_begin(void)
 /* The request's message comes, with this error. */
 #define found_with(window, task, error)                                      \
 	do {                                                                 \
-		MSG m_;                                                      \
+		HANDLE t_ = (task);                                          \
+		MSG m_ = { 0 };                                              \
 		BOOL came_ = window_next(window, &m_, 10000);                \
 		ok(came_, "no message\n");                                   \
 		ok(came_ && m_.hwnd == (window) && m_.message == WM_FOUND &&  \
-			   m_.wParam == (WPARAM)(task),                      \
+			   m_.wParam == (WPARAM)t_,                          \
 		   "another message: %#x %#lx\n", m_.message,                \
 		   (unsigned long)m_.wParam);                                \
 		ok(came_ && WSAGETASYNCERROR(m_.lParam) == (error),           \
