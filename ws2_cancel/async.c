@@ -61,6 +61,7 @@ static LPARAM fill(struct request *r, const struct answer *a)
 static void bring(struct request *r, struct answer *a)
 {
 	if (task_claim(&r->task)) {
+		task_ref(&r->task); /* until it is posted */
 		r->posting.wparam = (WPARAM)task_handle(&r->task);
 		r->posting.lparam = fill(r, a);
 		r->posting.over = posted;
@@ -98,11 +99,8 @@ HANDLE request_look_up(struct request *r, const struct lookup_wanted *w)
 	if (!r || !(l = lookup_new(w, found, r)))
 		return refuse(r, WSAENOBUFS);
 	r->task.lookup = l;
-	task_ref(&r->task);
-	if (!task_enter(&r->task, &handle)) {
-		task_unref(&r->task);
+	if (!task_enter(&r->task, &handle))
 		return not_entered(r);
-	}
 	/* Cancelled by now or not: what was begun ends. */
 	lookup_start(l);
 	return handle;
@@ -134,18 +132,11 @@ HANDLE request_read(struct request *r, const char *name, int number,
 	r->number = number;
 	if ((name && !r->name) || (proto && !r->proto))
 		return refuse(r, WSAENOBUFS);
-	task_ref(&r->task);
-	if (!task_enter(&r->task, &handle)) {
-		task_unref(&r->task);
+	if (!task_enter(&r->task, &handle))
 		return not_entered(r);
-	}
 	if (worker_run(read_database, r))
 		return handle;
-	/* No thread for it: as if it had not been begun, unless a cancel was faster. */
-	bool claimed = task_claim(&r->task);
-	task_unref(&r->task);
-	if (claimed)
-		task_unref(&r->task);
-	ws2_fail(WSAEWOULDBLOCK);
-	return NULL;
+	/* No thread for it: as if it had not been begun. */
+	task_claim(&r->task);
+	return refuse(r, WSAEWOULDBLOCK);
 }

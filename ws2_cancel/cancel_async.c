@@ -15,8 +15,7 @@ int WINAPI WSACancelAsyncRequest(HANDLE handle)
 		return SOCKET_ERROR;
 	switch (task_claim_handle(handle, TASK_ASYNC, &t)) {
 	case TASK_CLAIMED:
-		task_unref(t);
-		return 0;
+		return 0; /* who would have brought the result clears up */
 	case TASK_ENDED:
 		return ws2_fail(WSAEALREADY);
 	case TASK_UNKNOWN:

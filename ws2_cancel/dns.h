@@ -6,17 +6,15 @@
 #ifndef WINCANCEL_DNS_H
 #define WINCANCEL_DNS_H
 
+#include "ws2_cancel/mark.h"
 #include <pthread.h>
-#include <stdbool.h>
-#include <stdint.h>
 
 struct channel;
 
 /* Embedded in a look-up. */
 struct question {
-	/* Of the look-up: held while one of its packets is sent. */
-	pthread_mutex_t *lock;
-	const bool *stopped;
+	union mark *mark; /* the look-up's: held while a packet of it is sent */
+	void *owner;
 	/* Once, without a lock: the question is the owner's again. */
 	void (*ended)(struct question *q);
 
@@ -33,7 +31,7 @@ struct question {
 	uint16_t id;
 };
 
-/* lock, stopped and ended are set; ended may be called before this returns. A
+/* mark and ended are set; ended may be called before this returns. A
  * truncated answer is fetched by TCP. */
 void dns_ask(struct question *q, const char *name, int type);
 

@@ -86,19 +86,11 @@ void dns_ask(struct question *q, const char *name, int type)
 	ask(q, false);
 }
 
-static bool is_stopped(const struct question *q)
-{
-	pthread_mutex_lock(q->lock);
-	bool stopped = *q->stopped;
-	pthread_mutex_unlock(q->lock);
-	return stopped;
-}
-
 /* By channel_leave, without a lock. */
 void question_ended(struct question *q)
 {
 	if (q->reply && (q->reply[2] & TRUNCATED) && !q->channel->tcp &&
-	    !is_stopped(q)) {
+	    !mark_stopped(q->mark)) {
 		free(q->reply);
 		q->reply = NULL;
 		ask(q, true);

@@ -80,10 +80,10 @@ static ssize_t send_unless_stopped(struct question *q, int fd,
 				   const struct iovec *v)
 {
 	ssize_t n = STOPPED;
-	pthread_mutex_lock(q->lock);
-	if (!*q->stopped)
+	mark_take(q->mark);
+	if (!q->mark->stopped)
 		n = send(fd, v->iov_base, v->iov_len, MSG_NOSIGNAL);
-	pthread_mutex_unlock(q->lock);
+	mark_drop(q->mark);
 	return n;
 }
 

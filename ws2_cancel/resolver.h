@@ -21,13 +21,13 @@
  *
  * PACKETS. A question is a c-ares query with an id that we chose; c-ares sends
  * through a function of ours, which finds the question by the id in the packet and
- * holds the look-up's lock from the look at its mark to the end of sendto. So when
+ * holds the look-up's lock (mark.h) from the look at its mark to the end of sendto. So when
  * lookup_stop has returned no packet of the look-up leaves any more. A refused send
  * makes c-ares give the question up.
  *
  * LOCKS. The look-up's lock covers the mark and one non-blocking send: whoever stops
  * takes that one alone. A channel's lock serialises c-ares; nothing of ours is called
- * back under it. Order: channel, look-up.
+ * back under it. Order: the table of tasks (task.h) or a channel, then the mark.
  */
 #ifndef WINCANCEL_RESOLVER_H
 #define WINCANCEL_RESOLVER_H
@@ -55,6 +55,7 @@ struct lookup_wanted {
 };
 
 struct lookup;
+union mark;
 
 /* NULL: no memory. */
 struct lookup *lookup_new(const struct lookup_wanted *w,
@@ -63,6 +64,8 @@ struct lookup *lookup_new(const struct lookup_wanted *w,
 void lookup_start(struct lookup *l);
 /* At any time while one has a reference; waits for nothing. */
 void lookup_stop(struct lookup *l);
+/* Lives as long; to stop by (mark_stop). */
+union mark *lookup_mark(const struct lookup *l);
 void lookup_release(struct lookup *l);
 
 /* worker.c: on a thread of the module's own pool, one for each that waits. */

@@ -1,6 +1,5 @@
 /* Owns a look-up's way through the sources of answers, and its end (resolver.h). */
 #include "ws2_cancel/resolver_elf.h"
-#include "ntdll_cancel/private.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,11 +7,11 @@ struct lookup *lookup_new(const struct lookup_wanted *w,
 			  void (*done)(void *owner, struct answer *a),
 			  void *owner)
 {
-	struct lookup *l = aligned_alloc(64, sizeof(*l));
-	if (!l)
+	struct lookup *l = calloc(1, sizeof(*l));
+	if (!l || !(l->mark = mark_new())) {
+		free(l);
 		return NULL;
-	memset(l, 0, sizeof(*l));
-	pthread_mutex_init(&l->lock, NULL);
+	}
 	l->refs = 1;
 	l->done = done;
 	l->owner = owner;
@@ -32,27 +31,18 @@ void lookup_release(struct lookup *l)
 {
 	if (atomic_fetch_sub(&l->refs, 1) != 1)
 		return;
-	pthread_mutex_destroy(&l->lock);
+	mark_free(l->mark);
 	free(l);
 }
 
 void lookup_stop(struct lookup *l)
 {
-	thread_hold();
-	pthread_mutex_lock(&l->lock);
-	l->stopped = true;
-	pthread_mutex_unlock(&l->lock);
-	thread_let_go();
+	mark_stop(l->mark);
 }
 
-bool lookup_stopped(struct lookup *l)
+union mark *lookup_mark(const struct lookup *l)
 {
-	thread_hold();
-	pthread_mutex_lock(&l->lock);
-	bool stopped = l->stopped;
-	pthread_mutex_unlock(&l->lock);
-	thread_let_go();
-	return stopped;
+	return l->mark;
 }
 
 void lookup_end(struct lookup *l, struct answer *a)

@@ -9,9 +9,7 @@
 #define NAME_ROOM 256
 
 struct lookup {
-	/* These two are all that lookup_stop needs, in one cache line. */
-	pthread_mutex_t lock;
-	bool stopped;
+	union mark *mark;
 	atomic_int refs;
 
 	void (*done)(void *owner, struct answer *a);
@@ -26,11 +24,15 @@ struct lookup {
 	int error;		/* if nothing else comes */
 	atomic_uint unanswered; /* questions */
 	struct question questions[2];
-} __attribute__((aligned(64)));
+};
 
 /* resolver_elf.c. Takes over a, which may be NULL: the resolver's reference goes. */
 void lookup_end(struct lookup *l, struct answer *a);
-bool lookup_stopped(struct lookup *l);
+static inline bool lookup_stopped(const struct lookup *l)
+{
+	return mark_stopped(l->mark);
+}
+
 
 /* resolver_hosts_elf.c: NULL, it is not known here. */
 struct answer *local_numeric(const struct lookup *l);

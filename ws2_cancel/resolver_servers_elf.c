@@ -134,8 +134,7 @@ static void candidate_over(struct lookup *l, unsigned count)
 
 static void question_done(struct question *q)
 {
-	struct lookup *l = (struct lookup *)((char *)q->lock -
-					     offsetof(struct lookup, lock));
+	struct lookup *l = q->owner;
 	unsigned count = !l->by_address && l->families == (FAMILY_4 | FAMILY_6);
 	if (atomic_fetch_sub(&l->unanswered, 1) == 1)
 		candidate_over(l, 1 + count);
@@ -143,8 +142,8 @@ static void question_done(struct question *q)
 
 static void ask(struct lookup *l, struct question *q, const char *name, int type)
 {
-	q->lock = &l->lock;
-	q->stopped = &l->stopped;
+	q->mark = l->mark;
+	q->owner = l;
 	q->ended = question_done;
 	dns_ask(q, name, type);
 }

@@ -1,6 +1,7 @@
 /* Owns the table of tasks that run (task.h). */
 #include "ws2_cancel/task.h"
 #include "ntdll_cancel/private.h"
+#include "ws2_cancel/mark.h"
 #include <stdlib.h>
 
 #define LAST_SERIAL 0x7fffffffu
@@ -9,7 +10,7 @@ struct place {
 	ULONG serial; /* 0: free */
 	ULONG kind;
 	struct task *task;
-	struct lookup *lookup;
+	union mark *mark; /* of its look-up; NULL: none */
 };
 
 static SRWLOCK lock = SRWLOCK_INIT; /* all of these */
@@ -35,7 +36,7 @@ static struct place *place_of(ULONG number)
 	return &table[number & (places - 1)];
 }
 
-/* At most half of it is ever taken. Numbers that differ here differ in a larger one. */
+/* At most three quarters are ever taken. Numbers that differ here differ in a larger one. */
 static BOOL grow(void)
 {
 	struct place *old = table;
@@ -63,7 +64,7 @@ bool task_enter(struct task *t, HANDLE *handle)
 	BOOL entered = FALSE;
 
 	enter();
-	if (ws2_started() && (taken < places / 2 || grow())) {
+	if (ws2_started() && (taken < places / 4 * 3 || grow())) {
 		do {
 			if (serial++ == LAST_SERIAL) {
 				serial = 1;
@@ -71,8 +72,10 @@ bool task_enter(struct task *t, HANDLE *handle)
 			}
 		} while (place_of(serial)->serial);
 		t->serial = serial;
-		*place_of(serial) = (struct place){ serial, t->kind, t,
-						    t->lookup };
+		*place_of(serial) = (struct place){
+			serial, t->kind, t,
+			t->lookup ? lookup_mark(t->lookup) : NULL,
+		};
 		taken++;
 		if (handle)
 			*handle = task_handle(t);
@@ -108,7 +111,6 @@ enum task_found task_claim_handle(HANDLE handle, enum task_kind kind,
 	ULONG_PTR value = (ULONG_PTR)handle;
 	ULONG number = (ULONG)(value / 2);
 	enum task_found found = TASK_UNKNOWN;
-	struct lookup *l = NULL;
 
 	if (!number || value / 2 > LAST_SERIAL ||
 	    (value & 1) != (kind != TASK_ASYNC))
@@ -117,15 +119,14 @@ enum task_found task_claim_handle(HANDLE handle, enum task_kind kind,
 	struct place *p = places ? place_of(number) : NULL;
 	if (p && p->serial == number && p->kind == kind) {
 		*t = p->task;
-		l = p->lookup;
+		if (p->mark)
+			mark_stop(p->mark);
 		vacate(p);
 		found = TASK_CLAIMED;
 	} else if (around || number <= serial) {
 		found = TASK_ENDED;
 	}
 	leave();
-	if (l)
-		lookup_stop(l);
 	return found;
 }
 
@@ -137,14 +138,15 @@ struct task *task_claim_all(void)
 	for (ULONG i = 0; i < places && taken; i++) {
 		if (!table[i].serial)
 			continue;
+		if (table[i].mark)
+			mark_stop(table[i].mark);
+		if (table[i].kind == TASK_ASYNC)
+			task_ref(table[i].task);
 		table[i].task->next = all;
 		all = table[i].task;
 		vacate(&table[i]);
 	}
 	leave();
-	for (struct task *t = all; t; t = t->next)
-		if (t->lookup)
-			lookup_stop(t->lookup);
 	return all;
 }
 

@@ -15,9 +15,11 @@
  * number that was given and does not run has ended (WSAEALREADY), one that was not
  * given is unknown (WSAEINVAL). W-005, W-008, W-010.
  *
- * OWNERS. A task counts its references: 1 of its starter, which goes to whoever
- * claims it. The place in the table names the look-up too, so that a cancel touches
- * nothing else of the task.
+ * OWNERS. A task counts its references. Whoever brings the result has one until it has
+ * tried to claim the task, cancelled or not. One more goes to whoever claims it, but
+ * for TASK_ASYNC, where a cancel is to touch nothing of the task: its place in the
+ * table names the look-up's mark, which is set under the table's lock, so nobody has
+ * freed it.
  */
 #ifndef WINCANCEL_TASK_H
 #define WINCANCEL_TASK_H
@@ -44,9 +46,10 @@ bool task_enter(struct task *t, HANDLE *handle);
 HANDLE task_handle(const struct task *t);
 /* True: the caller ends it. False, too, before it was entered. */
 bool task_claim(struct task *t);
-/* CLAIMED: its look-up is stopped, and *t is the caller's. */
+/* CLAIMED: its look-up is stopped. */
 enum task_found task_claim_handle(HANDLE handle, enum task_kind kind,
 				  struct task **t);
+/* A list; a reference of each is the caller's. */
 struct task *task_claim_all(void);
 void task_ref(struct task *t);
 void task_unref(struct task *t);
