@@ -134,12 +134,11 @@ bool channels_tick(void)
 /* Kept as long as the process: who reads them has no lock. */
 static bool read_settings(struct channel *c)
 {
-	struct ares_options *o = calloc(1, sizeof(*o));
+	static struct ares_options kept;
+	struct ares_options *o = &kept;
 	int which = 0;
-	if (!o || ares_save_options(c->ares, o, &which) != ARES_SUCCESS) {
-		free(o);
+	if (ares_save_options(c->ares, o, &which) != ARES_SUCCESS)
 		return false;
-	}
 	settings.order = which & ARES_OPT_LOOKUPS && o->lookups ? o->lookups :
 								  "fb";
 	settings.domains = o->domains;

@@ -2,10 +2,12 @@
 #include "ws2_cancel/pack.h"
 #include <string.h>
 
-/* The structure, its lists of pointers, then what has no alignment. */
+/* The structure, its lists of pointers, addresses, then text: each as aligned as the
+ * buffer, which programs count on that read an address as a DWORD. */
 struct layout {
-	char *at;   /* in the list part */
-	char *text; /* behind it */
+	char *at; /* in the list part */
+	char *bytes;
+	char *text;
 };
 
 static size_t text_size(const char *text)
@@ -19,18 +21,18 @@ static void put_pointer(struct layout *l, const void *p)
 	l->at += sizeof(p);
 }
 
-static char *put(struct layout *l, const void *data, size_t size)
+static char *put(char **where, const void *data, size_t size)
 {
-	char *at = l->text;
+	char *at = *where;
 
 	memcpy(at, data, size);
-	l->text += size;
+	*where += size;
 	return at;
 }
 
 static char *put_text(struct layout *l, const char *text)
 {
-	return put(l, text, text_size(text));
+	return put(&l->text, text, text_size(text));
 }
 
 static char **put_aliases(struct layout *l, const struct answer *a)
@@ -59,7 +61,7 @@ static char **put_addresses(struct layout *l, const struct answer *a)
 
 	for (size_t i = 0; i < a->address_count; i++)
 		if (a->addresses[i].length == a->addresses[0].length)
-			put_pointer(l, put(l, a->addresses[i].bytes,
+			put_pointer(l, put(&l->bytes, a->addresses[i].bytes,
 					   a->addresses[i].length));
 	put_pointer(l, NULL);
 	return list;
@@ -103,19 +105,20 @@ size_t pack(enum record kind, const struct answer *a, char *buffer, size_t room)
 	static const size_t sizes[] = { sizeof(HOSTENT), sizeof(SERVENT),
 					sizeof(PROTOENT) };
 	size_t lists = (a->alias_count + 1) * sizeof(char *);
-	size_t text = text_size(a->name) + text_size(a->proto);
+	size_t bytes = 0, text = text_size(a->name) + text_size(a->proto);
 
 	for (size_t i = 0; i < a->alias_count; i++)
 		text += text_size(a->aliases[i]);
 	if (kind == RECORD_HOST) {
 		size_t n = of_family(a);
 		lists += (n + 1) * sizeof(char *);
-		text += n ? n * a->addresses[0].length : 0;
+		bytes = n ? n * a->addresses[0].length : 0;
 	}
-	size_t needed = sizes[kind] + lists + text;
+	size_t needed = sizes[kind] + lists + bytes + text;
 	if (needed > room)
 		return needed;
-	struct layout l = { buffer + sizes[kind], buffer + sizes[kind] + lists };
+	struct layout l = { buffer + sizes[kind], buffer + sizes[kind] + lists,
+			    buffer + sizes[kind] + lists + bytes };
 	if (kind == RECORD_HOST)
 		put_host(&l, a, buffer);
 	else if (kind == RECORD_SERVICE)

@@ -2,7 +2,7 @@
  * A storm of look-ups: a thousand in flight, some answered by a real name server, some
  * by nobody; half of them cancelled at random moments from four threads; ten rounds.
  * Each ends in exactly one of a message and a successful cancel, and the buffers of
- * the cancelled ones are as they were (W-001, W-012, W-031).
+ * the cancelled ones are as they were.
  */
 #include <winsock2.h>
 #include <windows.h>
@@ -146,6 +146,7 @@ static void one_round(HWND window, unsigned *seed)
 	CloseHandle(go);
 }
 
+/* W-001, W-012, W-031 */
 static void storm(void)
 {
 	HWND window = window_new();

@@ -1,5 +1,5 @@
 /*
- * GetAddrInfoExCancel, GetAddrInfoExW and GetAddrInfoExOverlappedResult (W-041 … W-050):
+ * GetAddrInfoExCancel, GetAddrInfoExW and GetAddrInfoExOverlappedResult:
  * pending, told by event or routine, cancelled, timed out.
  */
 #include <winsock2.h>
@@ -39,7 +39,7 @@ static void begun_with_event(OVERLAPPED *o, ADDRINFOEXW **list, HANDLE *handle,
 	   "%d, error %d\n", ret, WSAGetLastError());
 }
 
-/* W-045, W-046, W-048 */
+/* W-041, W-045, W-046, W-047, W-048 */
 static void pending_event(void)
 {
 	OVERLAPPED o;

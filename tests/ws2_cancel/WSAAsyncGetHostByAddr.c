@@ -1,4 +1,4 @@
-/* WSAAsyncGetHostByAddr: an address' name (W-027). */
+/* WSAAsyncGetHostByAddr: an address' name. */
 #include <winsock2.h>
 #include <windows.h>
 #include <string.h>
@@ -27,6 +27,7 @@ static void loopback(void)
 	WSACleanup();
 }
 
+/* W-027 */
 static void by_server(void)
 {
 	HWND window = window_new();

@@ -1,4 +1,4 @@
-/* WSAAsyncGetProtoByName: W-025, W-030. */
+/* WSAAsyncGetProtoByName. */
 #include <winsock2.h>
 #include <windows.h>
 #include <string.h>
@@ -8,6 +8,7 @@
 
 static char buffer[MAXGETHOSTSTRUCT];
 
+/* W-025, W-030 */
 static void protocols(void)
 {
 	HWND window = window_new();

@@ -1,4 +1,4 @@
-/* WSAAsyncGetProtoByNumber: W-030. */
+/* WSAAsyncGetProtoByNumber. */
 #include <winsock2.h>
 #include <windows.h>
 #include <string.h>
@@ -8,6 +8,7 @@
 
 static char buffer[MAXGETHOSTSTRUCT];
 
+/* W-030 */
 static void numbers(void)
 {
 	HWND window = window_new();

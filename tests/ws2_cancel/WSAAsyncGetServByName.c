@@ -1,6 +1,5 @@
 /*
- * WSAAsyncGetServByName and its three like, which read databases: what they find, the
- * layouts (W-024, W-025), and that they can be cancelled (W-011).
+ * WSAAsyncGetServByName: what it finds, and the servent.
  */
 #include <winsock2.h>
 #include <windows.h>
@@ -11,7 +10,7 @@
 
 static char buffer[MAXGETHOSTSTRUCT];
 
-/* W-028 */
+/* W-024, W-028 */
 static void services(void)
 {
 	HWND window = window_new();

@@ -1,4 +1,4 @@
-/* WSAAsyncGetServByPort: W-029. */
+/* WSAAsyncGetServByPort. */
 #include <winsock2.h>
 #include <windows.h>
 #include <string.h>
@@ -8,6 +8,7 @@
 
 static char buffer[MAXGETHOSTSTRUCT];
 
+/* W-029 */
 static void ports(void)
 {
 	HWND window = window_new();

@@ -1,6 +1,6 @@
 /*
  * WSACancelAsyncRequest: a request that is running ends without a message and without
- * a byte written (W-001, W-012); every other handle is refused (W-002 … W-010).
+ * a byte written ; every other handle is refused.
  */
 #include <winsock2.h>
 #include <windows.h>
@@ -30,7 +30,7 @@ static void outside(void)
 	task_refused(WSACancelAsyncRequest((HANDLE)1234), WSANOTINITIALISED);
 }
 
-/* W-005, W-006 */
+/* W-002, W-005, W-006 */
 static void unknown_handles(void)
 {
 	winsock_begin();
@@ -90,7 +90,7 @@ static void not_cancelled(void)
 	WSACleanup();
 }
 
-/* W-008, W-009: before and after its message was taken */
+/* W-008, W-009, W-010: before and after its message was taken */
 static void ended(void)
 {
 	char buffer[MAXGETHOSTSTRUCT];
