@@ -127,6 +127,8 @@ void pool_lock(struct after *after);
 void pool_unlock(struct after *after);
 void after_pool(struct after *after, struct pool *pool);
 void after_set(struct after *after, HANDLE event);
+/* An auto-reset event that lives as long as the process; NULL: there is none. */
+HANDLE kept_event(void);
 /* All of a list, once the lock is dropped; the list is empty then. */
 void after_wake(struct after *after, struct idler **idlers);
 /* Drops the lock until the list is woken; it may be for nothing. */

@@ -120,6 +120,7 @@ static DWORD WINAPI clock_thread(void *event)
 {
 	struct after after;
 
+	POINT("clock:begun");
 	pool_lock(&after);
 	if (wake) {
 		pool_unlock(&after);
@@ -150,7 +151,7 @@ static DWORD WINAPI clock_thread(void *event)
 /* Alarms may be set before it runs: it looks at them before it falls asleep. */
 static BOOL start_clock(void)
 {
-	HANDLE event = CreateEventW(NULL, FALSE, FALSE, NULL), thread = NULL;
+	HANDLE event = kept_event(), thread = NULL;
 
 	if (event)
 		thread = CreateThread(NULL, 0, clock_thread, event, 0, NULL);

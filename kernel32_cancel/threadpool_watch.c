@@ -208,6 +208,7 @@ static DWORD WINAPI watcher_thread(void *arg)
 	struct sleep s;
 	DWORD result;
 
+	POINT("watcher:begun");
 	pool_lock(&after);
 	for (;;) {
 		fall_asleep(w, &s);
@@ -241,7 +242,7 @@ static BOOL add_watcher(void)
 
 	if (!w)
 		return fail_with(ERROR_NOT_ENOUGH_MEMORY);
-	w->called = CreateEventW(NULL, FALSE, FALSE, NULL);
+	w->called = kept_event();
 	if (w->called)
 		thread = CreateThread(NULL, 0, watcher_thread, w, 0, NULL);
 	if (!thread) {

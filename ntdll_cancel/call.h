@@ -185,8 +185,19 @@ static inline bool call_broken(struct call *c)
 						  memory_order_relaxed));
 }
 
-/* Takes a signal for good, by the raw system call; SA_RESTART. */
+/*
+ * What runs in a handler of ours. It may interrupt a thread that a sanitizer's
+ * run-time does not know yet, or any more, and everything the run-time does, so it
+ * is not instrumented and calls no function that is, nor one of libc's, which the
+ * run-time may have wrapped: system calls are sys_elf_x86_64.h's.
+ */
+#define UNWATCHED                                                        \
+	__attribute__((no_sanitize("thread", "address", "undefined")))
+
+/* Takes a signal for good, by the raw system call; SA_RESTART. handler is UNWATCHED. */
 bool signal_take(int sig, void (*handler)(int, siginfo_t *, void *));
+/* In the handler: the signal does what it did before it was taken, once that returns. */
+void signal_decline(int sig);
 
 /* Asks the call with exactly this word to stop: false if it has ended since. */
 bool call_ask(struct call *c, uint64_t word);

@@ -10,6 +10,7 @@
 #include "call.h"
 #include "lock.h"
 #include "points.h"
+#include "sys_elf_x86_64.h"
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
@@ -22,25 +23,8 @@ static pid_t process;
 
 void (*call_poked)(void *context);
 
-#define UNWATCHED                                                        \
-	__attribute__((no_sanitize("thread", "address", "undefined")))
-
 /* A signal of ours says what it is for: a sequence of call, or nothing of that. */
 #define VALUE_ASK (1ull << 32)
-
-/* A system call of the handler's own: libc's would write errno. */
-UNWATCHED static inline long handler_resend(long pid, long tid, long sig,
-					    siginfo_t *info)
-{
-	long r;
-	register siginfo_t *r10 __asm__("r10") = info;
-	__asm__ volatile("syscall"
-			 : "=a"(r)
-			 : "0"(SYS_rt_tgsigqueueinfo), "D"(pid), "S"(tid),
-			   "d"(sig), "r"(r10)
-			 : "rcx", "r11", "memory");
-	return r;
-}
 
 static const struct {
 	const char *begin, *end, *stopped, *last;
@@ -99,7 +83,8 @@ UNWATCHED static void call_handler(int sig, siginfo_t *info, void *context)
 	    redirect(&uc->uc_mcontext.gregs[REG_RIP]) == PLACE_ELSEWHERE) {
 		uint64_t bit = 1ull << (sig - 1);
 		*(uint64_t *)&uc->uc_sigmask |= bit;
-		while (handler_resend(process, c->tid, sig, info) == -EAGAIN)
+		while (sys6(SYS_rt_tgsigqueueinfo, process, c->tid, sig,
+			    (long)info, 0, 0) == -EAGAIN)
 			;
 		return;
 	}
@@ -135,6 +120,14 @@ bool signal_take(int sig, void (*handler)(int, siginfo_t *, void *))
 		.restorer = call_restorer,
 	};
 	return !syscall(SYS_rt_sigaction, sig, &act, NULL, sizeof act.mask);
+}
+
+UNWATCHED void signal_decline(int sig)
+{
+	struct kernel_sigaction act = { .handler = NULL };
+	sys6(SYS_rt_sigaction, sig, (long)&act, 0, sizeof act.mask, 0, 0);
+	sys3(SYS_tgkill, sys3(SYS_getpid, 0, 0, 0), sys3(SYS_gettid, 0, 0, 0),
+	     sig);
 }
 
 static bool install_on(int sig)

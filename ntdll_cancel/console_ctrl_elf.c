@@ -8,6 +8,7 @@
 #define _GNU_SOURCE
 #include "private.h"
 #include "ntdll_cancel.h"
+#include "sys_elf_x86_64.h"
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -31,20 +32,17 @@ static const uint64_t rings[] = {
 	[CTRL_BREAK_EVENT] = 1ull << 32,
 };
 
-/* A child that never called exec has a bell that is its parent's. */
-static void on_signal(int sig, siginfo_t *info, void *context)
+/* A child that never called exec has a bell that is its parent's. A write that fails
+ * has rung often enough. */
+UNWATCHED static void on_signal(int sig, siginfo_t *info, void *context)
 {
-	int error = errno;
 	uint64_t ring = rings[sig == SIGINT ? CTRL_C_EVENT : CTRL_BREAK_EVENT];
 	(void)info;
 	(void)context;
-	if (getpid() != process) {
-		signal(sig, SIG_DFL);
-		raise(sig);
-	} else if (write(bell, &ring, sizeof ring) < 0) {
-		/* it has rung often enough */
-	}
-	errno = error;
+	if (sys3(SYS_getpid, 0, 0, 0) != process)
+		signal_decline(sig);
+	else
+		sys3(SYS_write, bell, (long)&ring, sizeof ring);
 }
 
 static void die(DWORD event)

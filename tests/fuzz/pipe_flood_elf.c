@@ -124,7 +124,8 @@ static void flooded(void)
 	OVERLAPPED ov = {0};
 	unsigned served = 0, others = 0;
 	HANDLE h;
-	int fds;
+	DWORD start;
+	int fds, now;
 
 	if (peer_role()) {
 		strcmp(peer_role(), "flood") ? visit() : flood();
@@ -154,8 +155,12 @@ static void flooded(void)
 		pipe_get(beside.server, 8, 0, "beside", 6);
 	}
 	peer_says(&p[FLOODERS], 'v');
-	ok(wire_count_fds() <= fds + 1, "%d descriptors, not %d\n",
-	   wire_count_fds(), fds);
+	/* Of those who keep coming one or two are just being seen to. */
+	start = GetTickCount();
+	do
+		now = wire_count_fds();
+	while (now > fds + 1 && GetTickCount() - start < 5000);
+	ok(now <= fds + 1, "%d descriptors, not %d\n", now, fds);
 	peer_end(&p[FLOODERS]);
 	for (int i = 0; i < FLOODERS; i++)
 		peer_kill(&p[i]);

@@ -108,9 +108,13 @@ static int at_terminal(const char *name_of_case, int (*child)(int ready),
 	return status;
 }
 
-#define ends_well(status)                                              \
-	ok(WIFEXITED(status) && !WEXITSTATUS(status), "status %#x\n", \
-	   status)
+/* The argument is a whole run of the case: once. */
+#define ends_well(run)                                                   \
+	do {                                                             \
+		int status = (run);                                      \
+		ok(WIFEXITED(status) && !WEXITSTATUS(status),            \
+		   "status %#x\n", status);                              \
+	} while (0)
 
 /* From now on Ctrl+C does not end the process. */
 static void ready_for_keys(int ready)
@@ -350,6 +354,26 @@ static void signal_mask(void)
 	ends_well(at_terminal("signal_mask", masks, TYPED));
 }
 
+/* S-043: a child that never called exec has no handlers; it ends by the signal, and
+ * its parent hears nothing of it. */
+static void forked_child(void)
+{
+	int status = -1;
+	pid_t pid;
+
+	signal(SIGINT, SIG_DFL);
+	works(SetConsoleCtrlHandler(first, TRUE));
+	pid = fork();
+	if (!pid) {
+		raise(SIGINT);
+		_exit(0);
+	}
+	waitpid(pid, &status, 0);
+	ok(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT, "status %#x\n",
+	   status);
+	ok(!count(0), "a handler ran\n");
+}
+
 /* S-043 */
 static void arguments(void)
 {
@@ -373,5 +397,6 @@ START_TEST(SetConsoleCtrlHandler_elf)
 	RUN(ignored);
 	RUN(a_cancel);
 	RUN(signal_mask);
+	RUN(forked_child);
 	RUN(arguments);
 }

@@ -129,10 +129,11 @@ static int run_all(int argc, char **argv)
 	Suite *suite = suite_create(test_file);
 
 	for (i = 0; i < test_case_count; i++) {
-		TCase *tcase = tcase_create(test_cases[i].name);
+		TCase *tcase;
 
 		if (!wanted(argc, argv, test_cases[i].name))
 			continue;
+		tcase = tcase_create(test_cases[i].name);
 		tcase_add_unchecked_fixture(tcase, prepare, case_dir_remove);
 		tcase_set_timeout(tcase, time_limit(i));
 		tcase_add_loop_test(tcase, one_case, i, i + 1);

@@ -7,11 +7,12 @@
 #include "race.h"
 
 #define ROUNDS 20000
+#define BYTES 64 /* at a time; then nothing until a cancel has come in time */
 
 static HANDLE rd, wr;
 static OVERLAPPED ov;
 static char byte;
-static int begun, ended, done, aborted, over;
+static int begun, ended, done, aborted, over, fed;
 
 static void WINAPI again(DWORD error, DWORD count, OVERLAPPED *block)
 {
@@ -24,7 +25,7 @@ static void WINAPI again(DWORD error, DWORD count, OVERLAPPED *block)
 	} else {
 		ok(error == ERROR_OPERATION_ABORTED && count == 0,
 		   "error %u count %u\n", error, count);
-		aborted++;
+		__atomic_fetch_add(&aborted, 1, __ATOMIC_SEQ_CST);
 	}
 	if (begun == ROUNDS)
 		return;
@@ -51,6 +52,7 @@ static DWORD WINAPI keep_feeding(void *arg)
 {
 	DWORD sent = 0, moved;
 	OVERLAPPED block = {0};
+	int before;
 
 	(void)arg;
 	block.hEvent = CreateEventA(NULL, TRUE, FALSE, NULL);
@@ -64,7 +66,12 @@ static DWORD WINAPI keep_feeding(void *arg)
 			CancelIoEx(wr, &block);
 		if (GetOverlappedResult(wr, &block, &moved, TRUE))
 			sent += moved;
-		SwitchToThread();
+		raise_flag(&fed);
+		before = raised(&aborted);
+		do
+			SwitchToThread();
+		while (!(sent % BYTES) && raised(&aborted) == before &&
+		       !raised(&over));
 	}
 	CloseHandle(block.hEvent);
 	return sent;
@@ -79,6 +86,7 @@ static void inside_its_routine(void)
 	ok(overlapped_pair(&rd, &wr), "no pair\n");
 	thread[0] = CreateThread(NULL, 0, keep_feeding, NULL, 0, NULL);
 	thread[1] = CreateThread(NULL, 0, keep_cancelling, NULL, 0, NULL);
+	await_flag(&fed);
 	begun = 1;
 	works(ReadFileEx(rd, &byte, 1, &ov, again));
 	while (ended < ROUNDS)

@@ -93,7 +93,7 @@ static void cancelled_and_changed(void)
 		threads[i] = CreateThread(NULL, 0, change, (void *)(INT_PTR)i,
 					  0, NULL);
 	threads[TREES] = CreateThread(NULL, 0, cancel, &w, 0, NULL);
-	while (count < 2 * FILES) {
+	while (count < 2 * FILES || !cancelled) {
 		BOOL ret = GetOverlappedResult(w.dir, &w.ov, &size, TRUE);
 
 		if (ret && !size) {
@@ -112,7 +112,6 @@ static void cancelled_and_changed(void)
 		WaitForSingleObject(threads[i], INFINITE);
 		CloseHandle(threads[i]);
 	}
-	ok(cancelled > 0, "nothing was cancelled\n");
 	CloseHandle(w.dir);
 	CloseHandle(w.ov.hEvent);
 }
