@@ -41,7 +41,7 @@ static BOOL time_again(void)
 }
 
 /* Who has a window has user32; a program without one does not load it for us. */
-static BOOL(WINAPI *post_message(void))(HWND, UINT, WPARAM, LPARAM)
+static __typeof__(&PostMessageW) post_message(void)
 {
 	static void *found;
 	void *now = __atomic_load_n(&found, __ATOMIC_RELAXED);
@@ -51,13 +51,13 @@ static BOOL(WINAPI *post_message(void))(HWND, UINT, WPARAM, LPARAM)
 		now = (void *)GetProcAddress(user32, "PostMessageW");
 		__atomic_store_n(&found, now, __ATOMIC_RELAXED);
 	}
-	return (BOOL(WINAPI *)(HWND, UINT, WPARAM, LPARAM))now;
+	return (__typeof__(&PostMessageW))now;
 }
 
 /* False: there is no room now. */
 static BOOL try(struct posting *p)
 {
-	BOOL(WINAPI * function)(HWND, UINT, WPARAM, LPARAM) = post_message();
+	__typeof__(&PostMessageW) function = post_message();
 
 	return !function ||
 	       function(p->window, p->message, p->wparam, p->lparam) ||
