@@ -41,10 +41,13 @@ static void check_host(const struct hostent *h, DWORD address)
 /* W-015 */
 static void before_startup(void)
 {
+	/* Wine does not ask whether Winsock has been started. */
 	WSASetLastError(0);
+	todo_wine
 	ok(!WSAAsyncGetHostByName(NULL, WM_FOUND, "localhost", buffer,
 				  sizeof(buffer)),
 	   "begun\n");
+	todo_wine
 	ok(WSAGetLastError() == WSANOTINITIALISED, "error %d\n",
 	   WSAGetLastError());
 }
@@ -136,8 +139,12 @@ static void bad_arguments(void)
 	winsock_begin();
 	task = WSAAsyncGetHostByName(window, WM_FOUND, "127.0.0.1", NULL, 0);
 	found_with(window, task, WSAENOBUFS);
-	task = WSAAsyncGetHostByName(window, WM_FOUND, "127.0.0.1", NULL, 1000);
-	todo_wine found_with(window, task, WSAEFAULT);
+	/* Wine writes to it. */
+	if (strcmp(winetest_platform, "wine")) {
+		task = WSAAsyncGetHostByName(window, WM_FOUND, "127.0.0.1",
+					     NULL, 1000);
+		found_with(window, task, WSAEFAULT);
+	}
 	task = WSAAsyncGetHostByName(NULL, WM_FOUND, "127.0.0.1", buffer,
 				     sizeof(buffer));
 	ok(task != NULL, "refused without a window\n");
