@@ -68,6 +68,7 @@ static void pending_event(void)
 	ResetEvent(o.hEvent);
 	ok(WaitForSingleObject(o.hEvent, 1200) == WAIT_TIMEOUT, "set again\n");
 	ok(!names_packets(), "asked again\n");
+	CloseHandle(o.hEvent);
 	WSACleanup();
 }
 
@@ -95,6 +96,7 @@ static void pending_routine(void)
 	   "error %u\n", call_error);
 	ok(WaitForSingleObject(called, 1200) == WAIT_TIMEOUT && calls == 1,
 	   "called again\n");
+	CloseHandle(called);
 	WSACleanup();
 }
 
@@ -123,11 +125,13 @@ static void found(void)
 	   "no second address\n");
 	ok(GetAddrInfoExCancel(&handle) == WSA_INVALID_HANDLE, "cancelled\n");
 	FreeAddrInfoExW(list);
+	CloseHandle(o.hEvent);
 	begun_with_event(&o, &list, &handle, L"none.test.example");
 	ok(WaitForSingleObject(o.hEvent, 10000) == WAIT_OBJECT_0, "no end\n");
 	ok(GetAddrInfoExOverlappedResult(&o) == WSAHOST_NOT_FOUND,
 	   "result %d\n", GetAddrInfoExOverlappedResult(&o));
 	ok(!list, "a list\n");
+	CloseHandle(o.hEvent);
 	WSACleanup();
 }
 
@@ -161,6 +165,7 @@ static void times_out(void)
 	ret = GetAddrInfoExW(L"a.hang.example.", NULL, NS_DNS, NULL, NULL,
 			     &list, &soon, NULL, NULL, NULL);
 	ok(ret == WSAETIMEDOUT, "synchronous: %d\n", ret);
+	CloseHandle(o.hEvent);
 	WSACleanup();
 }
 
@@ -187,6 +192,7 @@ static void bad_arguments(void)
 			  NULL, &handle) == WSAHOST_NOT_FOUND,
 	   "no name, no service\n");
 	ok(GetAddrInfoExOverlappedResult(NULL) == WSAEINVAL, "NULL\n");
+	CloseHandle(o.hEvent);
 	WSACleanup();
 }
 
@@ -207,6 +213,7 @@ static void cleanup(void)
 	ok(WaitForSingleObject(o.hEvent, 1200) == WAIT_TIMEOUT,
 	   "the event was set\n");
 	ok(GetAddrInfoExCancel(&handle) == WSANOTINITIALISED, "cancelled\n");
+	CloseHandle(o.hEvent);
 }
 
 START_TEST(GetAddrInfoExCancel)
