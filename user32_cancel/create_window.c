@@ -103,8 +103,15 @@ static HWND create(const CREATESTRUCTW *cs, const WCHAR *class_name, BOOL wide)
 	DWORD error;
 	HWND hwnd;
 
-	if (cs->style & WS_VISIBLE && !message_only) {
-		fail_with(ERROR_NOT_SUPPORTED);
+	if (cs->style & WS_VISIBLE && !message_only)
+		error = ERROR_NOT_SUPPORTED;
+	/* there are no menus; a child has a number there */
+	else if (cs->hMenu && !(cs->style & WS_CHILD))
+		error = ERROR_INVALID_MENU_HANDLE;
+	else
+		error = 0;
+	if (error) {
+		fail_with(error);
 		return NULL;
 	}
 	window = make(cs, atom);
@@ -125,8 +132,8 @@ static HWND create(const CREATESTRUCTW *cs, const WCHAR *class_name, BOOL wide)
  * CreateWindowEx: a window below HWND_MESSAGE, or one that is not to be seen. Its
  * class by name or atom. NULL: WM_NCCREATE gave FALSE or WM_CREATE -1, and it has
  * ended; ERROR_CANNOT_FIND_WND_CLASS, ERROR_INVALID_WINDOW_HANDLE for the parent,
- * ERROR_TLW_WITH_WSCHILD; ERROR_NOT_SUPPORTED for one that is to be seen, or whose
- * parent is another thread's.  (Microsoft: CreateWindowEx)
+ * ERROR_TLW_WITH_WSCHILD; ERROR_INVALID_MENU_HANDLE for any menu; ERROR_NOT_SUPPORTED
+ * for one that is to be seen, or whose parent is another thread's.  (Microsoft: CreateWindowEx)
  */
 HWND WINAPI CreateWindowExW(DWORD ex_style, const WCHAR *class,
 			    const WCHAR *name, DWORD style, int x, int y,

@@ -73,9 +73,12 @@ static BOOL post(HWND hwnd, DWORD thread, UINT what, WPARAM wparam,
 static BOOL post_to_all(UINT message, WPARAM wparam, LPARAM lparam)
 {
 	enum { MOST = 16384 };
-	HWND *all = user_alloc(MOST * sizeof(*all));
+	HWND *all;
 	unsigned n;
 
+	if (!may_go_to_all(message))
+		return TRUE;
+	all = user_alloc(MOST * sizeof(*all));
 	if (!all)
 		return FALSE;
 	user_enter();

@@ -24,10 +24,14 @@ static BOOL send_to(HWND hwnd, const struct call *c, LRESULT *result)
 static BOOL send_to_all(const struct call *c, LRESULT *result)
 {
 	enum { MOST = 16384 };
-	HWND *all = user_alloc(MOST * sizeof(*all));
+	HWND *all;
 	LRESULT one;
 	unsigned n;
 
+	*result = 1;
+	if (!may_go_to_all(c->message))
+		return TRUE;
+	all = user_alloc(MOST * sizeof(*all));
 	if (!all)
 		return FALSE;
 	user_enter();
@@ -36,7 +40,6 @@ static BOOL send_to_all(const struct call *c, LRESULT *result)
 	for (unsigned i = 0; i < n; i++)
 		send_to(all[i], c, &one);
 	user_free(all);
-	*result = 1;
 	return TRUE;
 }
 

@@ -218,6 +218,11 @@ BOOL window_enter(struct window *window); /* FALSE: too many */
 /* Up to `room` windows that are top-level, or whose parent this is. */
 unsigned windows_below(HWND parent, HWND *out, unsigned room);
 #define TOP_LEVEL ((HWND)0)
+/* Not a class's own messages: they mean something else to each. */
+static inline BOOL may_go_to_all(UINT message)
+{
+	return message < WM_USER || message >= 0xC000;
+}
 
 /* Of one thread. */
 unsigned windows_of(const struct queue *q, HWND *out, unsigned room);

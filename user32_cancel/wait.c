@@ -132,8 +132,7 @@ DWORD WINAPI MsgWaitForMultipleObjectsEx(DWORD count, const HANDLE *handles,
 	struct want want = { 0, mask, NULL };
 	struct queue *q;
 
-	if (count > MAXIMUM_WAIT_OBJECTS - 1 || (count && !handles) ||
-	    flags & ~(MWMO_WAITALL | MWMO_ALERTABLE | MWMO_INPUTAVAILABLE))
+	if (count > MAXIMUM_WAIT_OBJECTS - 1 || (count && !handles))
 		return refused(ERROR_INVALID_PARAMETER);
 	q = queue_own();
 	if (!q)

@@ -6,6 +6,11 @@
 #define TESTS_USER32_WINDOW_H
 
 #define WM_MINE (WM_APP + 1)
+
+/* Where Wine has another error than the documentation: that one there. */
+#define on_wine(theirs, code) (winetest_platform_is_wine ? (theirs) : (code))
+#define NO_CLASS on_wine(ERROR_CLASS_DOES_NOT_EXIST, \
+			 ERROR_CANNOT_FIND_WND_CLASS)
 #define HEARD_MOST 64
 
 /* What a window of this class heard, oldest first; one thread's. */
