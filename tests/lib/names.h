@@ -23,6 +23,9 @@ BOOL names_real(void);
 /* All names are asked of the silent socket. */
 BOOL names_silent(void);
 
+/* The system's own resolver is asked, on threads. */
+void names_by_system(void);
+
 /* How many packets have come to the silent socket and were not counted yet. */
 int names_packets(void);
 /* Until so many have come, or the time is over; how many it were. */

@@ -62,6 +62,11 @@ BOOL names_silent(void)
 	return TRUE;
 }
 
+void names_by_system(void)
+{
+	setenv("WINCANCEL_RESOLVER", "system", 1);
+}
+
 static void serve(unsigned short port, unsigned short forward)
 {
 	static char many[40][64];

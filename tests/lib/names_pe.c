@@ -11,6 +11,10 @@ BOOL names_silent(void)
 	return FALSE;
 }
 
+void names_by_system(void)
+{
+}
+
 int names_packets(void)
 {
 	return 0;

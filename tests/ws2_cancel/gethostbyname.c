@@ -86,6 +86,23 @@ static void by_server(void)
 	WSACleanup();
 }
 
+static void by_system(void)
+{
+	static const char loopback[4] = { 127, 0, 0, 1 };
+	struct hostent *h;
+
+	names_by_system();
+	winsock_begin();
+	h = gethostbyname("localhost");
+	ok(h && !memcmp(h->h_addr_list[0], loopback, 4), "error %d\n",
+	   WSAGetLastError());
+	h = gethostbyaddr(loopback, 4, AF_INET);
+	ok(h && h->h_name[0], "error %d\n", WSAGetLastError());
+	h = gethostbyname("");
+	ok(h && h->h_addr_list[0], "error %d\n", WSAGetLastError());
+	WSACleanup();
+}
+
 /* W-024, W-025 */
 static void databases(void)
 {
@@ -136,6 +153,7 @@ START_TEST(gethostbyname)
 	RUN(own);
 	RUN(per_thread);
 	RUN(by_server);
+	RUN(by_system);
 	RUN(databases);
 	RUN(cleanup);
 }
