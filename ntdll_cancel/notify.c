@@ -11,7 +11,6 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
@@ -146,10 +145,7 @@ static void give(struct file *f, struct notify *n)
 static unsigned buffers_now(const struct notify *n)
 {
 	const unsigned least = EVENT_BYTES - EVENT_LONGEST;
-	int bytes;
-	if (ioctl(n->fd, FIONREAD, &bytes))
-		return 0;
-	return (bytes + least - 1) / least;
+	return (news_waiting(n) + least - 1) / least;
 }
 
 /* Takes the drainer's place; false: somebody has it and will look once more. */
@@ -185,8 +181,7 @@ static void drain_for(struct file *f, unsigned turn)
 		POINT("notify:drain");
 		more = events_read(n);
 		bool over = turn <= 1;
-		if (over)
-			end_turn(n);
+		end_turn(n);
 		turn--;
 		give(f, n);
 		lock_take(&f->lock);
@@ -244,6 +239,7 @@ static NTSTATUS wait_in_turn(struct file *f, struct thread *t,
 	struct pollfd p = { .fd = n->fd, .events = POLLIN };
 	for (;;) {
 		bool more = events_read(n);
+		end_turn(n);
 		lock_take(&f->lock);
 		notify_locked(n);
 		NTSTATUS status = kept_give(n, q->buffer, q->length,

@@ -29,9 +29,10 @@ struct notify_node {
 	int wd; /* -1: not watched yet */
 	bool queued; /* in to_scan */
 	bool left; /* half of a rename has been heard; dropped if no more comes */
+	bool replaced; /* it has left, for another one that has its name now */
 	bool lost; /* not found by its path: looked for again */
-	bool tell; /* when found, what is in it is news */
 	uint32_t round; /* of looking for it */
+	uint64_t seen; /* how far the news were when it was listed */
 	char *name;
 };
 
@@ -57,11 +58,13 @@ struct notify {
 	struct notify_found *found[FOUND_HASH];
 	bool any_found;
 	struct notify_node *to_scan;
-	bool loose; /* some have left or are lost */
-	bool doubtful; /* one is not where it should be */
-	uint32_t round;
+	bool loose; /* some have left or are lost, or it is doubtful */
+	bool doubtful; /* whether the tree is true: to be checked */
+	uint32_t round, checks;
+	uint64_t taken, at; /* bytes of news: read, handled */
 	/* Half of a rename. */
 	struct notify_node *from; /* NULL: none */
+	uint64_t from_at;
 	uint32_t cookie;
 	bool from_directory;
 	char from_name[NAME_MAX + 1];
@@ -114,11 +117,13 @@ struct notify_node *tree_new(struct notify_node *in, const char *name);
 void tree_hash(struct notify *n, struct notify_node *node, int wd);
 void tree_unhash(struct notify *n, struct notify_node *node);
 void tree_drop(struct notify *n, struct notify_node *node);
-/* Or the same. */
-bool tree_is_below(const struct notify_node *node,
-		   const struct notify_node *above);
-void tree_move(struct notify *n, struct notify_node *node,
+/* What is below it, or after that if not within; NULL: that was all. */
+struct notify_node *tree_next(const struct notify_node *node, bool within);
+/* False: it is not to be had there, the tree is doubtful. */
+bool tree_move(struct notify *n, struct notify_node *node,
 	       struct notify_node *to, const char *name);
+/* Another one has its name; it may yet be found elsewhere. */
+void tree_set_aside(struct notify *n, struct notify_node *node);
 
 /* ---- notify_scan.c: the drainer's ------------------------------------------- */
 
@@ -126,17 +131,29 @@ NTSTATUS tree_begin(struct notify *n);
 void tree_end(struct notify *n);
 /* Whether its path leads to this very directory, now. */
 bool tree_is_there(struct notify *n, const struct notify_node *node);
-/* Watches a directory that was created or has moved here, and all below; tell:
- * what is in it is news as well. What has moved and is watched stays as it is. */
+/* Watches and lists this one and all below; tell: what is in there is news. 0, or
+ * the errno of what should have worked. */
+int tree_scan(struct notify *n, struct notify_node *top, bool tell);
+/* Watches a directory that was created or has moved here, and all below. */
 void tree_enter(struct notify *n, struct notify_node *in, const char *name,
 		bool created, bool tell);
-/* All news have been heard: drops who has left, looks for who is lost, for all if
- * in doubt. True: some were looked for. */
+/* The directory's own place has changed. */
+void tree_watch_parent(struct notify *n);
+
+/* ---- notify_check.c: the drainer's ------------------------------------------- */
+
+/* The bytes of news that the kernel has. */
+unsigned news_waiting(const struct notify *n);
+/* What has been read of it is of now. */
+void tree_seen(const struct notify *n, struct notify_node *node);
+/* The tree knows more of it than the news that are being handled. */
+bool tree_is_ahead(const struct notify *n, const struct notify_node *node);
+void tree_doubt(struct notify *n);
+/* All news have been heard: looks for who is lost, drops who has left, checks all if
+ * in doubt. True: there may be more. */
 bool tree_settle(struct notify *n);
 /* From the beginning, after something was missed. */
 void tree_again(struct notify *n);
-/* The directory's own place has changed. */
-void tree_watch_parent(struct notify *n);
 
 /* ---- notify_found.c: the drainer's ------------------------------------------ */
 

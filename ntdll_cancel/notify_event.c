@@ -57,11 +57,16 @@ static void flush_from(struct notify *n)
 	n->from = NULL;
 	if (!from)
 		return;
+	n->at = n->from_at;
 	tell_change(n, FILE_ACTION_REMOVED, from, n->from_name,
 		    n->from_directory);
 	node = n->from_directory ? tree_child(from, n->from_name) : NULL;
+	if (!node)
+		return;
+	if (tree_is_ahead(n, from) || tree_is_ahead(n, node))
+		tree_doubt(n);
 	/* Should it come back, its watch has not been interrupted. */
-	if (node && !tree_is_there(n, node))
+	if (!tree_is_ahead(n, node) || !tree_is_there(n, node))
 		node->left = n->loose = true;
 }
 
@@ -69,6 +74,7 @@ static void moved_from(struct notify *n, struct notify_node *in,
 		       const struct inotify_event *e, bool directory)
 {
 	n->from = in;
+	n->from_at = n->at;
 	n->cookie = e->cookie;
 	n->from_directory = directory;
 	strcpy(n->from_name, e->name);
@@ -94,19 +100,41 @@ static void tell_rename(struct notify *n, const struct notify_node *from,
 		tell_change(n, FILE_ACTION_ADDED, in, name, directory);
 }
 
+/* Listing has seen what is there after this, or somewhere between. */
+static void move_ahead(struct notify *n, struct notify_node *node,
+		       struct notify_node *in, const char *name)
+{
+	bool ahead = tree_is_ahead(n, node);
+	tree_doubt(n);
+	if (tree_is_ahead(n, tree_child(in, name)))
+		return;
+	if (!node || (ahead && tree_is_there(n, node))) {
+		tree_enter(n, in, name, false, true);
+		return;
+	}
+	tree_move(n, node, in, name);
+	if (ahead && !tree_is_there(n, node))
+		tell_missed(n);
+}
+
 static void moved_to(struct notify *n, struct notify_node *in, const char *name,
 		     bool directory)
 {
 	struct notify_node *from = n->from, *node;
 	n->from = NULL;
+	if (from)
+		n->at = n->from_at;
 	tell_rename(n, from, in, name, directory);
 	if (!directory || !n->subtree)
 		return;
 	node = from ? tree_child(from, n->from_name) : NULL;
-	if (node && !tree_is_there(n, node))
+	if (tree_is_ahead(n, from) || tree_is_ahead(n, in) ||
+	    tree_is_ahead(n, node) || tree_is_ahead(n, tree_child(in, name)))
+		move_ahead(n, node, in, name);
+	else if (node)
 		tree_move(n, node, in, name);
 	else /* from inside, and no node: nobody has looked into it yet */
-		tree_enter(n, in, name, false, from);
+		tree_enter(n, in, name, false, from || n->doubtful);
 }
 
 static void created(struct notify *n, struct notify_node *in, const char *name,
@@ -125,8 +153,12 @@ static void deleted(struct notify *n, struct notify_node *in, const char *name,
 	struct notify_node *node = directory ? tree_child(in, name) : NULL;
 	found_take(n, in, name);
 	tell_change(n, FILE_ACTION_REMOVED, in, name, directory);
-	if (node && !tree_is_there(n, node))
-		tree_drop(n, node);
+	/* It may be the next one of that name already. */
+	if (!node || (tree_is_ahead(n, node) && tree_is_there(n, node)))
+		return;
+	if (node->children)
+		tree_doubt(n);
+	tree_drop(n, node);
 }
 
 /* Its parent has lost something: this directory? */
@@ -142,6 +174,8 @@ static void look_at_self(struct notify *n)
 static void of_itself(struct notify *n, struct notify_node *node, uint32_t mask)
 {
 	if (mask & IN_IGNORED) {
+		if (node->children)
+			tree_doubt(n);
 		if (node != n->root)
 			tree_drop(n, node);
 		else
@@ -226,9 +260,12 @@ bool events_read(struct notify *n)
 	if (got <= 0)
 		return events_end(n);
 	const char *end = buffer + got;
+	uint64_t begin = n->taken;
+	n->taken += (size_t)got;
 	find_other_half(n, buffer, end);
 	for (char *at = buffer; at < end && !atomic_load(&n->file->closed);) {
 		const struct inotify_event *e = (void *)at;
+		n->at = begin + (size_t)(at - buffer);
 		at += sizeof *e + e->len;
 		if (!e->mask)
 			continue;

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define OPEN_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
@@ -18,6 +19,7 @@
 /* One look at directories to be listed, n->to_scan: a list, not a recursion. */
 struct scan {
 	bool tell;
+	bool check; /* of all: nothing new */
 	bool fresh; /* the one that is listed had no children before */
 	int err; /* of what should have worked */
 };
@@ -42,9 +44,12 @@ static bool is_inode(int fd, const struct notify_node *node)
  * come. */
 static int open_parent(const struct notify *n, const struct notify_node *in)
 {
-	char path[NOTIFY_PATH + 1];
-	size_t length = tree_path(in->parent, in->name, path);
-	path[length] = 0;
+	char path[NOTIFY_PATH + 1] = ".";
+	size_t length = 1;
+	if (in->parent) {
+		length = tree_path(in->parent, in->name, path);
+		path[length] = 0;
+	}
 	if (!length || length >= PATH_MAX)
 		return -ENAMETOOLONG;
 	int fd = openat(n->file->fd, path, OPEN_FLAGS);
@@ -58,19 +63,28 @@ static int open_parent(const struct notify *n, const struct notify_node *in)
 	return -ESTALE;
 }
 
+/* A name leads elsewhere a moment before the news of it are queued. Who changes a
+ * directory has its lock until they are, and listing takes it. */
+static void await_news(int fd)
+{
+	char entries[64];
+	syscall(SYS_getdents64, fd, entries, sizeof entries);
+}
+
 static int open_node(const struct notify *n, const struct notify_node *node)
 {
-	struct notify_node *in = node->parent;
-	int fd, at = n->file->fd;
-	if (!in)
-		return (fd = openat(at, ".", OPEN_FLAGS)) < 0 ? -errno : fd;
-	if (in->parent && (at = open_parent(n, in)) < 0)
+	int fd, at;
+	if (!node->parent)
+		at = n->file->fd;
+	else if ((at = open_parent(n, node->parent)) < 0)
 		return at;
-	fd = openat(at, node->name, OPEN_FLAGS);
+	fd = openat(at, node->parent ? node->name : ".", OPEN_FLAGS);
 	if (fd < 0)
 		fd = -errno;
-	if (in->parent)
+	if (node->parent) {
+		await_news(at);
 		close(at);
+	}
 	return fd;
 }
 
@@ -125,7 +139,8 @@ static void list(struct notify *n, struct scan *s, struct notify_node *node,
 		s->err = ENOMEM;
 		return;
 	}
-	POINT("notify:list");
+	if (!s->check)
+		POINT("notify:list");
 	s->fresh = !node->children;
 	while ((e = readdir(d)))
 		if (strcmp(e->d_name, ".") && strcmp(e->d_name, ".."))
@@ -141,61 +156,56 @@ static bool is_ordinary(int err)
 	       err == ENAMETOOLONG;
 }
 
-/* What is not there may be elsewhere: it is looked for again when all news have
- * been heard. */
+/* What is not there has gone since, and the news will say where to; it is looked
+ * for when all have been heard. One that is watched has only to wait for them. */
 static void refuse(struct notify *n, struct scan *s, struct notify_node *node,
 		   int err)
 {
-	if (!is_ordinary(err) || node == n->root)
-		s->err = err;
 	if (node == n->root)
+		s->err = err;
+	else if (!is_ordinary(err))
+		s->err = err;
+	else if (node->wd >= 0)
 		return;
-	if (err == ESTALE || (err == ENOENT && !node->lost)) {
+	else if (err == ESTALE || err == ENOENT)
 		node->lost = n->loose = true;
-		node->tell |= s->tell;
-	} else {
+	else
 		tree_drop(n, node);
-	}
 }
 
-/* The kernel has one watch for a directory, which is known by another name: it has
- * moved here, and the news of that is still in the queue. */
-static void known_elsewhere(struct notify *n, struct notify_node *node,
+/* What the path of node leads to is known by another name. It has moved here, and
+ * the news of that are yet to come; then so are those of node. */
+static void known_elsewhere(struct notify *n, struct scan *s,
+			    struct notify_node *node,
 			    struct notify_node *known)
 {
 	struct notify_node *parent = node->parent;
 	char name[NAME_MAX + 1];
-	bool below = tree_is_below(known, node);
+	if (!known->left || node->wd >= 0) {
+		refuse(n, s, node, ESTALE);
+		return;
+	}
+	/* It had left, and this is where to. */
 	snprintf(name, sizeof name, "%s", node->name);
-	if (!below)
-		tree_drop(n, node);
-	/* Mounted below itself it is left where it is. */
-	if (known != n->root)
-		tree_move(n, known, parent, name);
-	/* It stood where what was below it has moved to: it goes without that. */
-	if (below)
-		tree_drop(n, node);
+	tree_drop(n, node);
+	if (!tree_move(n, known, parent, name))
+		return;
+	tree_seen(n, known);
+	if (s->tell)
+		to_scan(n, known);
 }
 
 /* fd is what the node's path leads to, wd its watch. */
 static void watched(struct notify *n, struct notify_node *node, int fd, int wd)
 {
 	struct stat st;
-	if (node->wd != wd) {
-		/* Another directory by the same name. */
-		while (node->children)
-			tree_drop(n, node->children);
-		if (node->wd >= 0) {
-			inotify_rm_watch(n->fd, node->wd);
-			tree_unhash(n, node);
-		}
+	if (node->wd < 0)
 		tree_hash(n, node, wd);
-	}
 	if (!fstat(fd, &st)) {
 		node->ino = st.st_ino;
 		node->dev = st.st_dev;
 	}
-	node->lost = node->left = node->tell = false;
+	node->lost = node->left = false;
 }
 
 static void scan_one(struct notify *n, struct scan *s, struct notify_node *node)
@@ -210,23 +220,29 @@ static void scan_one(struct notify *n, struct scan *s, struct notify_node *node)
 	int wd = inotify_add_watch(n->fd, link, n->mask | IN_ONLYDIR);
 	int err = errno;
 	struct notify_node *known = wd < 0 ? NULL : tree_find(n, wd);
-	bool ours = wd >= 0 && (!known || known == node);
+	bool ours = wd >= 0 && known == (node->wd >= 0 ? node : NULL);
 	if (ours)
 		watched(n, node, fd, wd);
 	if (ours && n->subtree) {
 		list(n, s, node, fd);
+		tree_seen(n, node);
 		return;
 	}
 	close(fd);
-	if (wd < 0)
+	if (wd < 0) {
 		refuse(n, s, node, err);
-	else if (!ours)
-		known_elsewhere(n, node, known);
+	} else if (known && known != node) {
+		known_elsewhere(n, s, node, known);
+	} else if (!ours) {
+		/* Another one has the name of one that is watched. */
+		inotify_rm_watch(n->fd, wd);
+		tree_doubt(n);
+	}
 }
 
-static int scan(struct notify *n, struct notify_node *top, bool tell)
+int tree_scan(struct notify *n, struct notify_node *top, bool tell)
 {
-	struct scan s = { .tell = tell };
+	struct scan s = { .tell = tell, .check = top == n->root };
 	struct notify_node *node;
 	to_scan(n, top);
 	while ((node = n->to_scan)) {
@@ -241,80 +257,14 @@ void tree_enter(struct notify *n, struct notify_node *in, const char *name,
 		bool created, bool tell)
 {
 	struct notify_node *node = tree_child(in, name);
-	if (node && !created && node->wd >= 0 && tree_is_there(n, node))
-		return;
+	if (node && !created) {
+		tree_set_aside(n, node);
+		node = NULL;
+	}
 	if (!node)
 		node = tree_new(in, name);
-	if (!node || scan(n, node, tell))
+	if (!node || tree_scan(n, node, tell))
 		tell_missed(n);
-}
-
-/* Far more than the kernel keeps, for who writes faster than this. */
-#define FORGET_READS 4096
-
-static void forget_events(struct notify *n)
-{
-	char buffer[EVENT_BYTES];
-	for (unsigned i = 0; i < FORGET_READS; i++)
-		if (read(n->fd, buffer, sizeof buffer) <= 0)
-			break;
-}
-
-void tree_again(struct notify *n)
-{
-	while (n->root->children)
-		tree_drop(n, n->root->children);
-	tree_watch_parent(n);
-	/* Each watch that goes is an event: so many would be an overflow again. */
-	forget_events(n);
-	if (scan(n, n->root, false))
-		tell_missed(n);
-}
-
-/* ---- what is not in its place ------------------------------------------------ */
-
-static struct notify_node *next_in_tree(struct notify_node *node)
-{
-	if (node->children)
-		return node->children;
-	while (node && !node->next)
-		node = node->parent;
-	return node ? node->next : NULL;
-}
-
-static struct notify_node *first_loose(struct notify *n)
-{
-	struct notify_node *node = n->root;
-	while ((node = next_in_tree(node)))
-		if (node->left || (node->lost && node->round != n->round))
-			return node;
-	return NULL;
-}
-
-bool tree_settle(struct notify *n)
-{
-	struct notify_node *node;
-	bool moved = false;
-	n->round++;
-	n->loose = false;
-	if (n->doubtful) {
-		n->doubtful = false;
-		moved = true;
-		tell_missed(n);
-		if (scan(n, n->root, false))
-			tell_missed(n);
-	}
-	while ((node = first_loose(n))) {
-		if (node->left) {
-			tree_drop(n, node);
-			continue;
-		}
-		node->round = n->round;
-		if (scan(n, node, node->tell))
-			tell_missed(n);
-		moved = true;
-	}
-	return moved;
 }
 
 /* ---- beginning and end ------------------------------------------------------- */
@@ -363,7 +313,7 @@ NTSTATUS tree_begin(struct notify *n)
 		return STATUS_NO_MEMORY;
 	if (n->fd < 0)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	int err = scan(n, n->root, false);
+	int err = tree_scan(n, n->root, false);
 	if (err)
 		return err == ENOSPC || err == EMFILE || err == ENFILE ?
 			       STATUS_INSUFFICIENT_RESOURCES :

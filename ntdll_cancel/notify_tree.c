@@ -164,8 +164,18 @@ void tree_drop(struct notify *n, struct notify_node *top)
 	}
 }
 
-bool tree_is_below(const struct notify_node *node,
-		   const struct notify_node *above)
+struct notify_node *tree_next(const struct notify_node *node, bool within)
+{
+	if (within && node->children)
+		return node->children;
+	while (node && !node->next)
+		node = node->parent;
+	return node ? node->next : NULL;
+}
+
+/* Or the same. */
+static bool is_below(const struct notify_node *node,
+		     const struct notify_node *above)
 {
 	for (; node; node = node->parent)
 		if (node == above)
@@ -173,34 +183,34 @@ bool tree_is_below(const struct notify_node *node,
 	return false;
 }
 
-void tree_move(struct notify *n, struct notify_node *node,
+void tree_set_aside(struct notify *n, struct notify_node *node)
+{
+	node->left = node->replaced = n->loose = true;
+}
+
+bool tree_move(struct notify *n, struct notify_node *node,
 	       struct notify_node *to, const char *name)
 {
 	struct notify_node *old = tree_child(to, name);
 	if (old == node)
-		return;
-	/* What listing has found there already is younger than this news; and the
-	 * tree may be so far behind that this makes no sense yet. */
-	if ((old && tree_is_there(n, old)) || tree_is_below(to, node)) {
-		if (node->wd < 0)
-			tree_drop(n, node);
-		else
-			n->loose = n->doubtful = true;
-		return;
+		return true;
+	if (is_below(to, node)) {
+		tree_doubt(n);
+		return false;
 	}
 	char *copy = mem_new(strlen(name) + 1);
 	if (!copy) {
-		tree_drop(n, node);
 		tell_missed(n);
-		return;
+		tree_doubt(n);
+		return false;
 	}
 	strcpy(copy, name);
-	/* What stood there before has gone. */
-	if (old && !tree_is_below(node, old))
-		tree_drop(n, old);
+	if (old)
+		tree_set_aside(n, old);
 	unlink_node(node);
 	mem_free(node->name);
 	node->name = copy;
-	node->left = false;
+	node->left = node->replaced = false;
 	link_node(node, to);
+	return true;
 }
