@@ -328,7 +328,7 @@ COLD static NTSTATUS cancel_matching(HANDLE h, IO_STATUS_BLOCK *which,
 	struct file *f = file_of(ref.object);
 	bool found = file_cancel_ops(f, which);
 	/* On an overlapped file only flushes and the like are calls. */
-	if (f->sync || (!found && atomic_load(&f->users)))
+	if (f->sync || ((!found || f->sock) && atomic_load(&f->users)))
 		found |= file_cancel_calls(f, which);
 	handle_done(&ref);
 	return answer(iosb, found ? STATUS_SUCCESS : STATUS_NOT_FOUND);

@@ -75,6 +75,8 @@ INNER void op_finish(struct file *f, struct io_op *op, NTSTATUS status,
 	*n = (struct notice){
 		.file = f, .thread = op->thread, .event = op->event,
 		.apc = op->apc,
+		.more = unlikely(f->sock != NULL) && op->scattered ?
+				op->sock.more : NULL,
 	};
 }
 
