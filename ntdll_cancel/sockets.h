@@ -49,6 +49,9 @@ enum {
 	SOCK_NO_SEND = 16,   /* shut down */
 	SOCK_NO_RECEIVE = 32,
 	SOCK_DISCONNECTED = 64,
+	/* what the program has asked for when it is given a name */
+	SOCK_REUSE = 128,
+	SOCK_EXCLUSIVE = 256,
 };
 
 struct socket {

@@ -12,12 +12,23 @@
 #include <ws2tcpip.h>
 #include <mswsock.h>
 #include <stdbool.h>
+#include "ntdll_cancel/sockets.h"
 
 /* startup.c: between the first WSAStartup and the last WSACleanup. */
 bool ws2_started(void);
 
 /* last_error.c: the thread's last error, and what a call returns that has failed. */
 int WINAPI ws2_fail(int error);
+
+/* status.c: Winsock's code for a status, and for errno; the same as a failure. */
+int ws2_error(NTSTATUS status);
+int ws2_fail_status(NTSTATUS status);
+int ws2_fail_errno(int err);
+
+static inline HANDLE socket_handle(SOCKET s)
+{
+	return (HANDLE)(ULONG_PTR)s;
+}
 
 /* In front of everything else in a function that can fail: WSANOTINITIALISED. */
 static inline bool ws2_refused(void)
@@ -27,6 +38,27 @@ static inline bool ws2_refused(void)
 	ws2_fail(WSANOTINITIALISED);
 	return true;
 }
+
+/* The socket, held; NULL: the last error says why. */
+static inline struct socket *ws2_hold(SOCKET s)
+{
+	struct socket *held;
+	if (ws2_refused())
+		return NULL;
+	if (!(held = socket_hold(socket_handle(s))))
+		ws2_fail(WSAENOTSOCK);
+	return held;
+}
+
+/* start.c: what is asked for with an OVERLAPPED, a routine, both or neither. */
+struct ws2_overlapped {
+	WSAOVERLAPPED *overlapped; /* NULL: blocking */
+	LPWSAOVERLAPPED_COMPLETION_ROUTINE routine;
+};
+/* Fills in how r is to be told of, begins it, and gives what Winsock's functions
+ * give: 0 or SOCKET_ERROR. done, and flags after a success, may be NULL. */
+int ws2_begin(SOCKET s, struct socket_request *r,
+	      const struct ws2_overlapped *how, DWORD *done, DWORD *flags);
 
 /* What the last WSACleanup ends: each in a file of its own, called in this order. */
 void lookups_end(void) __attribute__((weak));

@@ -1,0 +1,56 @@
+/*
+ * Winsock's error codes: the one place where an NTSTATUS or an errno becomes one.
+ */
+#include "ws2_cancel/ws2.h"
+
+int ws2_error(NTSTATUS status)
+{
+	static const struct {
+		NTSTATUS status;
+		int error;
+	} rows[] = {
+		{ STATUS_SUCCESS, 0 },
+		{ STATUS_PENDING, WSA_IO_PENDING },
+		{ STATUS_CANCELLED, WSA_OPERATION_ABORTED },
+		{ STATUS_DEVICE_NOT_READY, WSAEWOULDBLOCK },
+		{ STATUS_BUFFER_OVERFLOW, WSAEMSGSIZE },
+		{ STATUS_INVALID_BUFFER_SIZE, WSAEMSGSIZE },
+		{ STATUS_CONNECTION_RESET, WSAECONNRESET },
+		{ STATUS_PORT_UNREACHABLE, WSAECONNRESET },
+		{ STATUS_CONNECTION_ABORTED, WSAECONNABORTED },
+		{ STATUS_CONNECTION_REFUSED, WSAECONNREFUSED },
+		{ STATUS_INVALID_CONNECTION, WSAENOTCONN },
+		{ STATUS_CONNECTION_ACTIVE, WSAEISCONN },
+		{ STATUS_PIPE_DISCONNECTED, WSAESHUTDOWN },
+		{ STATUS_IO_TIMEOUT, WSAETIMEDOUT },
+		{ STATUS_NETWORK_UNREACHABLE, WSAENETUNREACH },
+		{ STATUS_HOST_UNREACHABLE, WSAEHOSTUNREACH },
+		{ STATUS_ADDRESS_ALREADY_ASSOCIATED, WSAEADDRINUSE },
+		{ STATUS_INVALID_ADDRESS_COMPONENT, WSAEADDRNOTAVAIL },
+		{ STATUS_ACCESS_DENIED, WSAEACCES },
+		{ STATUS_INVALID_PARAMETER, WSAEINVAL },
+		{ STATUS_ACCESS_VIOLATION, WSAEFAULT },
+		{ STATUS_INVALID_HANDLE, WSAENOTSOCK },
+		{ STATUS_OBJECT_TYPE_MISMATCH, WSAENOTSOCK },
+		{ STATUS_INSUFFICIENT_RESOURCES, WSAENOBUFS },
+		{ STATUS_NO_MEMORY, WSAENOBUFS },
+		{ STATUS_TOO_MANY_OPENED_FILES, WSAEMFILE },
+		{ STATUS_NOT_SUPPORTED, WSAEOPNOTSUPP },
+	};
+
+	for (unsigned i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (rows[i].status == status)
+			return rows[i].error;
+	/* Winsock's own in disguise (STATUS_WINSOCK), and whatever else. */
+	return (int)RtlNtStatusToDosError(status);
+}
+
+int ws2_fail_status(NTSTATUS status)
+{
+	return ws2_fail(ws2_error(status));
+}
+
+int ws2_fail_errno(int err)
+{
+	return ws2_fail_status(socket_status(err));
+}
