@@ -25,6 +25,10 @@ static bool try_first(struct file *f, struct io_op *op, struct notice *n)
 		part = op->kind == OP_WRITE && r > 0 && op->moved < op->length;
 	} while (part && !op->cancelled);
 	op->state = OP_WAITING;
+	if (unlikely(r == -EINPROGRESS) && f->sock) {
+		op_leave(f, op, n);
+		return true;
+	}
 	if (r == -EAGAIN && !op->cancelled)
 		return false;
 	if (r == -EAGAIN)
@@ -59,8 +63,12 @@ void drain(struct file *f, enum op_kind dir, bool edge)
 			break;
 		}
 		lock_drop(&f->lock);
-		drive_learn(n.thread);
-		publish(&n);
+		if (likely(n.file != NULL)) {
+			drive_learn(n.thread);
+			publish(&n);
+		} else if (n.event) {
+			object_unref(n.event);
+		}
 		lock_take(&f->lock);
 	}
 	q->draining = false;

@@ -196,6 +196,9 @@ INNER struct io_op *op_add(struct file *f, const struct io_op *from,
 		     enum op_state state, bool first) HOLDS(f->lock);
 INNER void op_finish(struct file *f, struct io_op *op, NTSTATUS status,
 	       ULONG_PTR information, struct notice *n) HOLDS(f->lock);
+/* It has gone over to another file: nothing is to be told but the event let go. */
+COLD void op_leave(struct file *f, struct io_op *op, struct notice *n)
+	HOLDS(f->lock);
 void op_pool_free(struct file *f);
 /* opindex.c: by the address of the status block. */
 INNER void op_index_add(struct file *f, struct io_op *op) HOLDS(f->lock);

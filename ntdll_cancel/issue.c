@@ -119,6 +119,8 @@ INNER static NTSTATUS issue_read(struct file *f, struct io_op *op,
 			if (r != -EAGAIN) {
 				if (pending)
 					op_unset_pending(op);
+				if (unlikely(r == -EINPROGRESS) && f->sock)
+					return STATUS_PENDING;
 				return op_done_at_once(f, op, r);
 			}
 		}

@@ -31,7 +31,10 @@ static NTSTATUS socket_file(int fd, const struct socket *like, struct file **out
 	s->type = like->type;
 	s->protocol = like->protocol;
 	s->overlapped = like->overlapped;
+	/* Who walks the open files looks under the lock. */
+	lock_take(&f->lock);
 	f->sock = s;
+	lock_drop(&f->lock);
 	*out = f;
 	return STATUS_SUCCESS;
 }
@@ -96,6 +99,7 @@ bool socket_become(struct file *f, int fd)
 /* An AcceptEx that waits for a connection to put here has nowhere to put it. */
 COLD void socket_closing(struct file *f)
 {
+	socket_cancel_accepts(f, NULL, NULL);
 	lock_take(&f->lock);
 	struct file *listener = f->sock->listener;
 	IO_STATUS_BLOCK *block = f->sock->accepting;
@@ -125,6 +129,16 @@ struct socket *socket_hold(HANDLE h)
 	struct file *f = file_of(ref.object);
 	struct socket *s = f->sock && file_use(f) ? f->sock : NULL;
 	handle_done(&ref);
+	return s;
+}
+
+struct socket *socket_keep(HANDLE h)
+{
+	struct socket *s = socket_hold(h);
+	if (!s)
+		return NULL;
+	object_ref(&s->file->obj);
+	socket_let_go(s);
 	return s;
 }
 

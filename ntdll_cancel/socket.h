@@ -8,7 +8,8 @@
 #include "sockets.h"
 
 /* socket_try.c: as op_try; what has moved is counted in op->moved, so it gives 0 if
- * it is done. */
+ * it is done. -EINPROGRESS: it has gone over to another file, and may have ended
+ * there: nothing but its place here is left. */
 INNER long socket_try(struct file *f, struct io_op *op);
 INNER NTSTATUS socket_result(const struct file *f, const struct io_op *op,
 			     long r, ULONG_PTR *information);
@@ -17,6 +18,10 @@ COLD NTSTATUS socket_block(struct file *f, const struct socket_request *r);
 /* socket.c: f is being closed; its memory is to be another's. */
 COLD void socket_closing(struct file *f);
 COLD void socket_free(struct file *f);
+/* cancel.c: what AcceptEx has begun on f and goes on elsewhere; of one thread, if only
+ * is given. */
+COLD unsigned socket_cancel_accepts(struct file *f, IO_STATUS_BLOCK *which,
+				    struct thread *only);
 /* Makes the file's descriptor this one, which is gone then. */
 bool socket_become(struct file *f, int fd);
 /* The handle of an accepted connection; takes over fd. */

@@ -165,6 +165,35 @@ static void tell_addresses(struct io_op *op, struct sock_more *m, int fd,
 	}
 }
 
+/*
+ * The connection is there, and the first data are wanted, too: the operation goes on
+ * as a receiver on that socket, told as what it was. Who cancels on the listener
+ * looks there as well (cancel.c).
+ */
+static long receive_there(struct io_op *op, struct sock_more *m)
+{
+	struct file *a = m->sock->file;
+	struct io_op there = *op;
+	bool added = false;
+	there.sock.verb = SOCK_TRANSFER;
+	there.length = m->receive_length;
+	there.cancelled = false;
+	if (!file_use(a))
+		return -ECANCELED;
+	op_set_pending(a, &there);
+	if (ready_arm(a, OP_READ)) {
+		lock_take(&a->lock);
+		added = !atomic_load(&a->closed) &&
+			ready_arm_again(a, OP_READ) &&
+			op_add(a, &there, OP_WAITING, false);
+		lock_drop(&a->lock);
+	}
+	if (!added)
+		op_unset_pending(&there);
+	file_unuse(a);
+	return added ? -EINPROGRESS : -ECANCELED;
+}
+
 static long accept_one(struct file *f, struct io_op *op)
 {
 	struct sock_more *m = more_of(op);
@@ -183,7 +212,8 @@ static long accept_one(struct file *f, struct io_op *op)
 	if (!socket_become(m->sock->file, fd))
 		return -ECANCELED;
 	atomic_fetch_or(&m->sock->marks, SOCK_BOUND | SOCK_CONNECTED);
-	return 0;
+	/* A blocking call's has no thread, and nowhere to go on. */
+	return m->receive_length && op->thread ? receive_there(op, m) : 0;
 }
 
 /* Begun once; how it went is known when it can be written to, or has failed. */
@@ -197,7 +227,10 @@ static long connect_on(struct file *f, struct io_op *op, struct sock_more *m)
 	if (!m->begun) {
 		m->begun = true;
 		r = sys3(SYS_connect, f->fd, (long)&m->to, m->to_length);
-		if (r == -EINPROGRESS || r == -EINTR) {
+		/* One that was cancelled goes on all the same; ConnectEx may ask
+		 * again how it went. */
+		if (r == -EINPROGRESS || r == -EINTR ||
+		    (r == -EALREADY && op->thread)) {
 			atomic_fetch_or(&f->sock->marks, SOCK_ASKED);
 			return -EAGAIN;
 		}
@@ -218,7 +251,6 @@ static long connect_on(struct file *f, struct io_op *op, struct sock_more *m)
 	}
 	atomic_fetch_or(&f->sock->marks, SOCK_BOUND | SOCK_CONNECTED);
 	m->to_length = 0; /* from here on a sender of what came along */
-	(void)op;
 	return 0;
 }
 
@@ -231,6 +263,25 @@ static long connect_and_send(struct file *f, struct io_op *op)
 			return r;
 	}
 	return send_all(f, op, m);
+}
+
+/* Nothing more is sent or received; then, if asked for, it is as if just made. */
+static long disconnect(struct file *f, struct io_op *op)
+{
+	struct socket *s = f->sock;
+	long r = shutdown(f->fd, SHUT_RDWR) ? -errno : 0;
+	if (r)
+		return r;
+	if (!more_of(op)->reuse) {
+		atomic_fetch_or(&s->marks, SOCK_NO_SEND | SOCK_DISCONNECTED);
+		return 0;
+	}
+	int fd = socket(s->family, s->type | SOCK_CLOEXEC | SOCK_NONBLOCK,
+			s->protocol);
+	if (fd < 0)
+		return -errno;
+	atomic_store(&s->marks, 0);
+	return socket_become(f, fd) ? 0 : -ECANCELED;
 }
 
 /* Of the file, then of the tail; what is in front went the ordinary way. */
@@ -264,26 +315,7 @@ static long transmit(struct file *f, struct io_op *op)
 		if (r > 0)
 			op->moved += r;
 	}
-	return 0;
-}
-
-/* Nothing more is sent or received; then, if asked for, it is as if just made. */
-static long disconnect(struct file *f, struct io_op *op)
-{
-	struct socket *s = f->sock;
-	long r = shutdown(f->fd, SHUT_RDWR) ? -errno : 0;
-	if (r)
-		return r;
-	if (!more_of(op)->reuse) {
-		atomic_fetch_or(&s->marks, SOCK_NO_SEND | SOCK_DISCONNECTED);
-		return 0;
-	}
-	int fd = socket(s->family, s->type | SOCK_CLOEXEC | SOCK_NONBLOCK,
-			s->protocol);
-	if (fd < 0)
-		return -errno;
-	atomic_store(&s->marks, 0);
-	return socket_become(f, fd) ? 0 : -ECANCELED;
+	return m->ends ? disconnect(f, op) : 0;
 }
 
 INNER long socket_try(struct file *f, struct io_op *op)

@@ -78,6 +78,7 @@ struct sock_more {
 	int fd;			/* transmit's file, ours; -1 */
 	bool begun;		/* connect's */
 	bool reuse;		/* disconnect's: as if new */
+	bool ends;		/* transmit's: then a disconnect */
 	void *address;		/* where the sender's goes, or the accepted one's */
 	INT *address_length;
 	void *control; /* WSARecvMsg's, and how it went */
@@ -117,6 +118,8 @@ NTSTATUS socket_accept(HANDLE h, HANDLE *out, void *address, INT *length);
  * is none. */
 struct socket *socket_hold(HANDLE h);
 void socket_let_go(struct socket *s);
+/* The same, as an object that may be closed meanwhile: for sock_more's sock. */
+struct socket *socket_keep(HANDLE h);
 
 /* Of errno. */
 NTSTATUS socket_status(int err);

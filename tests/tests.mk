@@ -1,7 +1,7 @@
 # Owns how the tests are built and run: natively on both engines, with RWF_NOWAIT off, against the release build, and as Windows
 # programs on Wine (the oracle). T="MODULE/FILE ..." picks test files. Every run leaves $(B)/results/COLUMN.tap, a line per case.
 
-TEST_BOTH := $(sort $(wildcard tests/ntdll_cancel/*.c tests/kernel32_cancel/*.c tests/canonical/*.c))
+TEST_BOTH := $(sort $(wildcard tests/ntdll_cancel/*.c tests/kernel32_cancel/*.c tests/ws2_cancel/*.c tests/canonical/*.c))
 # Race points exist in the default build only, and only natively; the storms need no second opinion from Wine.
 TEST_ELF := $(sort $(if $(RELEASE),,$(wildcard tests/race/*.c)) $(wildcard tests/stress/*.c tests/fuzz/*.c))
 # End threads at any instruction, which no sanitizer's run-time stands.
@@ -46,9 +46,11 @@ $(B)/obj/tests/%.o: tests/%.c $(B)/obj/flags tools/wincc
 	@mkdir -p $(@D); echo "  WINCC   $<"
 	$(Q)$(TEST_CC) $(TEST_CFLAGS) -c -o $@ $<
 
+# The others show that a program without Winsock needs none of it.
+$(B)/tests/ws2_cancel/% $(B)/tests/canonical/%: TEST_LIBS = -lws2_32
 $(TEST_EXES): $(B)/tests/%: $(B)/obj/tests/%.o $(TEST_LIB) $(TEST_DEPS)
 	@mkdir -p $(@D); echo "  LD      $@"
-	$(Q)$(TEST_CC) $(SANFLAGS) -o $@ $< $(TEST_LIB) $(shell pkg-config --libs check)
+	$(Q)$(TEST_CC) $(SANFLAGS) -o $@ $< $(TEST_LIB) $(TEST_LIBS) $(shell pkg-config --libs check)
 
 $(STALLFS): tests/fuse/stallfs.c tests/fuse/stalled.c tests/fuse/stall.h
 	@mkdir -p $(@D); echo "  LD      $@"
@@ -112,7 +114,7 @@ $(B)/obj/pe-tests/%.o: tests/%.c
 
 $(PE_EXES): $(B)/pe-tests/%.exe: $(B)/obj/pe-tests/%.o $(PE_LIB)
 	@mkdir -p $(@D); echo "  LD      $@"
-	$(Q)$(MINGW) -static -o $@ $< $(PE_LIB) -lkernel32 -ladvapi32 -lsynchronization -lntdll
+	$(Q)$(MINGW) -static -o $@ $< $(PE_LIB) -lws2_32 -lmswsock -lkernel32 -ladvapi32 -lsynchronization -lntdll
 
 -include $(wildcard $(B)/obj/pe-tests/*/*.d)
 

@@ -2,7 +2,7 @@
  * Receiving and sending, all forms: WSARecv and recv, WSASend and send, with
  * addresses, with control data.
  */
-#include "ws2_cancel/ws2.h"
+#include "ws2_cancel/extension.h"
 
 struct transfer {
 	bool send;
@@ -165,9 +165,43 @@ int WINAPI WSASendTo(SOCKET s, WSABUF *buffers, DWORD count, DWORD *done,
 	return transfer(s, &t, overlapped, routine);
 }
 
-static int moved(int result, DWORD done)
+/*
+ * WSARecvMsg, WSASendMsg: with control data; the message, too, stays in use until
+ * the operation is complete.  (Microsoft: LPFN_WSARECVMSG, WSASendMsg)
+ */
+INT WINAPI ws2_receive_message(SOCKET s, WSAMSG *message, DWORD *done,
+			       WSAOVERLAPPED *overlapped,
+			       LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
-	return result ? SOCKET_ERROR : (int)done;
+	if (!message)
+		return ws2_refused() ? SOCKET_ERROR : ws2_fail(WSAEFAULT);
+
+	const struct transfer t = {
+		.buffers = message->lpBuffers, .count = message->dwBufferCount,
+		.flags = message->dwFlags, .done = done,
+		.from = (struct WS_sockaddr *)message->name,
+		.from_length = &message->namelen, .control = &message->Control,
+		.message_flags = &message->dwFlags,
+	};
+
+	return transfer(s, &t, overlapped, routine);
+}
+
+INT WINAPI WSASendMsg(SOCKET s, WSAMSG *message, DWORD flags, DWORD *done,
+		      WSAOVERLAPPED *overlapped,
+		      LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+	if (!message)
+		return ws2_refused() ? SOCKET_ERROR : ws2_fail(WSAEFAULT);
+
+	const struct transfer t = {
+		.send = true, .buffers = message->lpBuffers,
+		.count = message->dwBufferCount, .flags = flags, .done = done,
+		.to = (struct WS_sockaddr *)message->name,
+		.to_length = message->namelen, .control = &message->Control,
+	};
+
+	return transfer(s, &t, overlapped, routine);
 }
 
 /*
@@ -185,7 +219,7 @@ int WINAPI ws2_recvfrom(SOCKET s, char *buffer, int length, int flags,
 
 	if (length < 0)
 		return ws2_refused() ? SOCKET_ERROR : ws2_fail(WSAEFAULT);
-	return moved(transfer(s, &t, NULL, NULL), done);
+	return transfer(s, &t, NULL, NULL) ? SOCKET_ERROR : (int)done;
 }
 
 int WINAPI ws2_recv(SOCKET s, char *buffer, int length, int flags)
@@ -204,7 +238,7 @@ int WINAPI ws2_sendto(SOCKET s, const char *buffer, int length, int flags,
 
 	if (length < 0)
 		return ws2_refused() ? SOCKET_ERROR : ws2_fail(WSAEFAULT);
-	return moved(transfer(s, &t, NULL, NULL), done);
+	return transfer(s, &t, NULL, NULL) ? SOCKET_ERROR : (int)done;
 }
 
 int WINAPI ws2_send(SOCKET s, const char *buffer, int length, int flags)
