@@ -80,7 +80,9 @@ static int transfer(SOCKET s, const struct transfer *t, WSAOVERLAPPED *overlappe
 
 	if (check(t, &r))
 		return SOCKET_ERROR;
-	if (t->count != 1 || t->to || t->from || t->control) {
+	/* One that wants all may be cancelled with a part: not the short way. */
+	if (t->count != 1 || t->to || t->from || t->control ||
+	    (r.flags & MSG_WAITALL)) {
 		if (!make_more(t, &r))
 			return ws2_fail(WSAENOBUFS);
 		if (t->to && !r.more->to_length) {
