@@ -157,6 +157,8 @@ void file_closed(struct object *o)
 	if (f->sync)
 		turn_take_last(f);
 	file_await_unused(f);
+	if (f->sock)
+		socket_kick(f->sock, false);
 	file_await_told(f);
 	if (f->np)
 		npipe_closed(f);

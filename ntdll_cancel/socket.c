@@ -99,7 +99,8 @@ bool socket_become(struct file *f, int fd)
 /* An AcceptEx that waits for a connection to put here has nowhere to put it. */
 COLD void socket_closing(struct file *f)
 {
-	socket_cancel_accepts(f, NULL, NULL);
+	socket_kick(f->sock, true);
+	socket_cancel_accepts(f, NULL, NULL, false);
 	lock_take(&f->lock);
 	struct file *listener = f->sock->listener;
 	IO_STATUS_BLOCK *block = f->sock->accepting;

@@ -18,10 +18,12 @@ COLD NTSTATUS socket_block(struct file *f, const struct socket_request *r);
 /* socket.c: f is being closed; its memory is to be another's. */
 COLD void socket_closing(struct file *f);
 COLD void socket_free(struct file *f);
+/* socket_poll.c: by who closes it, before it waits for the others and after. */
+void socket_kick(struct socket *s, bool begin);
 /* cancel.c: what AcceptEx has begun on f and goes on elsewhere; of one thread, if only
  * is given. */
 COLD unsigned socket_cancel_accepts(struct file *f, IO_STATUS_BLOCK *which,
-				    struct thread *only);
+				    struct thread *only, bool ending);
 /* Makes the file's descriptor this one, which is gone then. */
 bool socket_become(struct file *f, int fd);
 /* The handle of an accepted connection; takes over fd. */

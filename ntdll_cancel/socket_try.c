@@ -170,7 +170,7 @@ static void tell_addresses(struct io_op *op, struct sock_more *m, int fd,
  * as a receiver on that socket, told as what it was. Who cancels on the listener
  * looks there as well (cancel.c).
  */
-static long receive_there(struct io_op *op, struct sock_more *m)
+static long receive_there(struct file *f, struct io_op *op, struct sock_more *m)
 {
 	struct file *a = m->sock->file;
 	struct io_op there = *op;
@@ -178,6 +178,9 @@ static long receive_there(struct io_op *op, struct sock_more *m)
 	there.sock.verb = SOCK_TRANSFER;
 	there.length = m->receive_length;
 	there.cancelled = false;
+	/* Who waits without an event waits for the listener. */
+	if (!op->event && !op->apc)
+		there.event = &f->obj;
 	if (!file_use(a))
 		return -ECANCELED;
 	op_set_pending(a, &there);
@@ -213,7 +216,7 @@ static long accept_one(struct file *f, struct io_op *op)
 		return -ECANCELED;
 	atomic_fetch_or(&m->sock->marks, SOCK_BOUND | SOCK_CONNECTED);
 	/* A blocking call's has no thread, and nowhere to go on. */
-	return m->receive_length && op->thread ? receive_there(op, m) : 0;
+	return m->receive_length && op->thread ? receive_there(f, op, m) : 0;
 }
 
 /* Begun once; how it went is known when it can be written to, or has failed. */
@@ -345,6 +348,9 @@ INNER NTSTATUS socket_result(const struct file *f, const struct io_op *op,
 		return STATUS_SUCCESS;
 	if (r == -EPIPE && (atomic_load(&s->marks) & SOCK_NO_SEND))
 		return STATUS_PIPE_DISCONNECTED;
+	if (r == -EPIPE &&
+	    !(atomic_load(&s->marks) & (SOCK_CONNECTED | SOCK_ASKED)))
+		return STATUS_INVALID_CONNECTION;
 	/* Of an earlier packet, which nobody there wanted. */
 	if (r == -ECONNREFUSED && s->type == SOCK_DGRAM &&
 	    op->sock.verb == SOCK_TRANSFER)

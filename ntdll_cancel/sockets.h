@@ -66,6 +66,8 @@ struct socket {
 	 * file's lock guards them; the listener is referenced. */
 	struct file *listener;
 	IO_STATUS_BLOCK *accepting;
+	_Atomic uint32_t polled; /* by so many; socket_poll.c */
+	bool kicks;		 /* who closes it kicks them */
 	void *skin; /* ws2_cancel's own; freed by skin_free */
 };
 extern void (*_Atomic socket_skin_free)(void *skin);
@@ -121,6 +123,11 @@ void socket_let_go(struct socket *s);
 /* The same, as an object that may be closed meanwhile: for sock_more's sock. */
 struct socket *socket_keep(HANDLE h);
 
+struct pollfd;
+/* Of sockets that are held, or NULL; p has room for one more. ns < 0: for ever. ready:
+ * how many have something. */
+NTSTATUS socket_poll(struct pollfd *p, struct socket *const *sockets, unsigned n,
+		     int64_t ns, int *ready);
 /* Of errno. */
 NTSTATUS socket_status(int err);
 /* Windows' address as Linux has it; 0: it is none, or too long. */

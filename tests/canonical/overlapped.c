@@ -14,7 +14,7 @@
 #include "serial_kinds.h"
 #include "socket_kinds.h"
 
-/* 1: pending, then cancelled (K-002 K-005 K-019 K-023 K-067 K-095). */
+/* 1: pending, then cancelled (K-002 K-005 K-019 K-023 K-067 K-095 W-051 W-052). */
 static void cancelled(struct setup *s)
 {
 	struct io io;
@@ -272,7 +272,7 @@ static void partial(struct setup *s)
 	CloseHandle(ov.hEvent);
 }
 
-/* 12: its thread exits (K-160 K-164 K-165). */
+/* 12: its thread exits (K-160 K-164 K-165 W-066). */
 static void thread_exits(struct setup *s)
 {
 	struct other o;
