@@ -57,7 +57,9 @@ static int check(const struct transfer *t, struct socket_request *r)
 
 	if (ws2_refused())
 		return SOCKET_ERROR;
-	if (!t->buffers || !t->count)
+	if (!t->buffers)
+		return ws2_fail(WSAEFAULT);
+	if (!t->count)
 		return ws2_fail(WSAEINVAL);
 	if (t->from && !t->from_length)
 		return ws2_fail(WSAEFAULT);
