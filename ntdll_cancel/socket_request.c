@@ -4,9 +4,10 @@
 #include "handle.h"
 #include "request.h"
 #include "socket.h"
+#include "turn.h"
 
 /* The socket that an AcceptEx is to fill is marked, once. */
-static NTSTATUS enter_accept(struct file *listener, const struct socket_request *r)
+COLD static NTSTATUS enter_accept(struct file *listener, const struct socket_request *r)
 {
 	struct socket *s = r->more->sock;
 	struct file *f = s->file;
@@ -24,7 +25,7 @@ static NTSTATUS enter_accept(struct file *listener, const struct socket_request 
 	return status;
 }
 
-static void refuse(const struct socket_request *r)
+COLD static void refuse(const struct socket_request *r)
 {
 	if (!r->more)
 		return;
@@ -36,7 +37,7 @@ static void refuse(const struct socket_request *r)
 	sock_more_end(r->more);
 }
 
-static NTSTATUS overlapped(struct file *f, const struct socket_request *r)
+INNER static NTSTATUS overlapped(struct file *f, const struct socket_request *r)
 {
 	struct request q = { .event = r->event, .apc = r->apc,
 			     .context = r->context, .iosb = r->iosb,
@@ -47,7 +48,7 @@ static NTSTATUS overlapped(struct file *f, const struct socket_request *r)
 	return request_begin(f, r->send ? OP_WRITE : OP_READ, &q, OFFSET_NONE);
 }
 
-static NTSTATUS blocking(struct file *f, const struct socket_request *r)
+COLD static NTSTATUS blocking(struct file *f, const struct socket_request *r)
 {
 	if (!file_use(f))
 		return STATUS_INVALID_HANDLE;
@@ -56,11 +57,44 @@ static NTSTATUS blocking(struct file *f, const struct socket_request *r)
 	return status;
 }
 
-NTSTATUS socket_request(HANDLE h, const struct socket_request *r)
+/* The usual receiver, told by its event or by the socket: no reference, no packet. */
+INNER static bool receive_fast(HANDLE h, const struct socket_request *r,
+			 NTSTATUS *status)
+{
+	struct handle_ref event = { .object = NULL };
+	struct thread *t = thread_current;
+	struct file *f = likely(t != NULL) ? use_fast(h, FILE_READ_DATA) : NULL;
+	if (!f)
+		return false;
+	if (unlikely(!f->sock || !f->sock->overlapped || f->port)) {
+		file_unuse(f);
+		return false;
+	}
+	*status = r->event ? handle_find(r->event, OBJ_EVENT, EVENT_MODIFY_STATE,
+					 &event) :
+			     STATUS_SUCCESS;
+	if (likely(!*status)) {
+		struct io_op op = { .iosb = r->iosb, .thread = t,
+				    .event = event.object,
+				    .buffer = r->buffer, .length = r->length,
+				    .kind = OP_READ, .context = r->context,
+				    .sock = { .flags = r->flags } };
+		*status = op_issue(f, &op, NULL);
+		if (r->event)
+			handle_done(&event);
+	}
+	file_unuse(f);
+	return true;
+}
+
+NTSTATUS WINAPI socket_request(HANDLE h, const struct socket_request *r)
 {
 	struct handle_ref ref;
 	NTSTATUS status;
 	bool begun = false;
+	if (likely(!r->more && !r->send && !r->blocking && !r->apc) &&
+	    receive_fast(h, r, &status))
+		return status;
 	if (unlikely(!thread_self()))
 		status = STATUS_NOT_SUPPORTED;
 	else

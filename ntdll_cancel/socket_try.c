@@ -83,7 +83,7 @@ static long await_any(struct file *f)
 	return r < 0 ? r : 0;
 }
 
-static long receive(struct file *f, struct io_op *op)
+INNER static long receive(struct file *f, struct io_op *op)
 {
 	struct sock_more *m = more_of(op);
 	bool stream = f->sock->type == SOCK_STREAM;

@@ -112,7 +112,7 @@ struct socket_request {
 NTSTATUS socket_create(int family, int type, int protocol, bool overlapped,
 		       ULONG attributes, HANDLE *out);
 /* A receiver or sender, overlapped or blocking. */
-NTSTATUS socket_request(HANDLE h, const struct socket_request *r);
+NTSTATUS WINAPI socket_request(HANDLE h, const struct socket_request *r);
 /* Blocking, or not, as the socket is. */
 NTSTATUS socket_accept(HANDLE h, HANDLE *out, void *address, INT *length);
 

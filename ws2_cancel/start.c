@@ -17,7 +17,7 @@ static void WINAPI run_routine(void *context, IO_STATUS_BLOCK *io, ULONG reserve
 	routine((DWORD)ws2_error(status), bytes, (WSAOVERLAPPED *)io, 0);
 }
 
-static void ask(struct socket_request *r, const struct ws2_overlapped *how)
+static void WINAPI ask(struct socket_request *r, const struct ws2_overlapped *how)
 {
 	WSAOVERLAPPED *o = how->overlapped;
 	ULONG_PTR event = (ULONG_PTR)o->hEvent;
@@ -34,7 +34,7 @@ static void ask(struct socket_request *r, const struct ws2_overlapped *how)
 	o->Internal = STATUS_PENDING;
 }
 
-int ws2_begin(SOCKET s, struct socket_request *r,
+int WINAPI ws2_begin(SOCKET s, struct socket_request *r,
 	      const struct ws2_overlapped *how, DWORD *done, DWORD *flags)
 {
 	IO_STATUS_BLOCK own = { .Status = STATUS_PENDING };

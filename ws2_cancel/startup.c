@@ -6,12 +6,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-static _Atomic unsigned uses;
-
-bool ws2_started(void)
-{
-	return atomic_load_explicit(&uses, memory_order_relaxed) != 0;
-}
+_Atomic unsigned ws2_uses;
 
 /* 1.0, 1.1, 2.0, 2.1, 2.2: what was asked for, or the next below it. */
 static WORD version_for(WORD asked)
@@ -46,7 +41,7 @@ int WINAPI WSAStartup(WORD version, WSADATA *data)
 		data->iMaxSockets = 32767;
 		data->iMaxUdpDg = 65467;
 	}
-	atomic_fetch_add(&uses, 1);
+	atomic_fetch_add(&ws2_uses, 1);
 	return 0;
 }
 
@@ -56,12 +51,12 @@ int WINAPI WSAStartup(WORD version, WSADATA *data)
  */
 int WINAPI WSACleanup(void)
 {
-	unsigned now = atomic_load(&uses);
+	unsigned now = atomic_load(&ws2_uses);
 
 	do
 		if (!now)
 			return ws2_fail(WSANOTINITIALISED);
-	while (!atomic_compare_exchange_weak(&uses, &now, now - 1));
+	while (!atomic_compare_exchange_weak(&ws2_uses, &now, now - 1));
 	if (now > 1)
 		return 0;
 	if (lookups_end)

@@ -3,7 +3,7 @@
  */
 #include "ws2_cancel/ws2.h"
 
-int ws2_error(NTSTATUS status)
+int WINAPI ws2_error(NTSTATUS status)
 {
 	static const struct {
 		NTSTATUS status;
@@ -45,7 +45,7 @@ int ws2_error(NTSTATUS status)
 	return (int)RtlNtStatusToDosError(status);
 }
 
-int ws2_fail_status(NTSTATUS status)
+int WINAPI ws2_fail_status(NTSTATUS status)
 {
 	return ws2_fail(ws2_error(status));
 }

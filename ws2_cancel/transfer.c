@@ -29,7 +29,7 @@ static bool linux_flags(DWORD flags, uint32_t *out)
 				  WS_MSG_WAITALL | WS_MSG_PARTIAL));
 }
 
-static struct sock_more *make_more(const struct transfer *t,
+static struct sock_more *WINAPI make_more(const struct transfer *t,
 				   struct socket_request *r)
 {
 	struct sock_more *m = sock_more_new(t->count == 1 ? 0 : t->count);
@@ -51,13 +51,15 @@ static struct sock_more *make_more(const struct transfer *t,
 	return m;
 }
 
-static int check(const struct transfer *t, struct socket_request *r)
+static int WINAPI check(const struct transfer *t, struct socket_request *r)
 {
 	uint64_t length = 0;
 
 	if (ws2_refused())
 		return SOCKET_ERROR;
-	if (!t->buffers || !t->count)
+	if (!t->buffers)
+		return ws2_fail(WSAEFAULT);
+	if (!t->count)
 		return ws2_fail(WSAEINVAL);
 	if (t->from && !t->from_length)
 		return ws2_fail(WSAEFAULT);
@@ -72,7 +74,7 @@ static int check(const struct transfer *t, struct socket_request *r)
 	return 0;
 }
 
-static int transfer(SOCKET s, const struct transfer *t, WSAOVERLAPPED *overlapped,
+static int WINAPI transfer(SOCKET s, const struct transfer *t, WSAOVERLAPPED *overlapped,
 		    LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
 	struct socket_request r = { .send = t->send };

@@ -14,15 +14,20 @@
 #include <stdbool.h>
 #include "ntdll_cancel/sockets.h"
 
-/* startup.c: between the first WSAStartup and the last WSACleanup. */
-bool ws2_started(void);
+/* startup.c: how many WSAStartup there were that WSACleanup has not undone. */
+extern _Atomic unsigned ws2_uses __attribute__((visibility("hidden")));
+
+static inline bool ws2_started(void)
+{
+	return atomic_load_explicit(&ws2_uses, memory_order_relaxed) != 0;
+}
 
 /* last_error.c: the thread's last error, and what a call returns that has failed. */
 int WINAPI ws2_fail(int error);
 
 /* status.c: Winsock's code for a status, and for errno; the same as a failure. */
-int ws2_error(NTSTATUS status);
-int ws2_fail_status(NTSTATUS status);
+int WINAPI ws2_error(NTSTATUS status);
+int WINAPI ws2_fail_status(NTSTATUS status);
 int ws2_fail_errno(int err);
 
 static inline HANDLE socket_handle(SOCKET s)
@@ -57,7 +62,7 @@ struct ws2_overlapped {
 };
 /* Fills in how r is to be told of, begins it, and gives what Winsock's functions
  * give: 0 or SOCKET_ERROR. done, and flags after a success, may be NULL. */
-int ws2_begin(SOCKET s, struct socket_request *r,
+int WINAPI ws2_begin(SOCKET s, struct socket_request *r,
 	      const struct ws2_overlapped *how, DWORD *done, DWORD *flags);
 
 /* What the last WSACleanup ends: each in a file of its own, called in this order. */

@@ -27,14 +27,16 @@ static SOCKET fresh(void)
 static void refused(void)
 {
 	struct sockaddr_in name;
-	SOCKET l = sock_listener(&name, 1), s = fresh(), other = fresh();
+	SOCKET l = sock_listener(&name, 1), s = fresh(), other = fresh(),
+	       third = fresh();
 	OVERLAPPED o = {0};
 	DWORD moved;
 
 	fails(AcceptEx(l, s, out, 0, ROOM, ROOM, &moved, NULL),
 	      ERROR_INVALID_PARAMETER);
 	fails(AcceptEx(l, s, out, 0, ROOM, 0, &moved, &o), WSAEFAULT);
-	fails(AcceptEx(other, s, out, 0, ROOM, ROOM, &moved, &o), WSAEINVAL);
+	/* Wine lets it wait on what will never listen */
+	todo_wine fails(AcceptEx(other, third, out, 0, ROOM, ROOM, &moved, &o), WSAEINVAL);
 	fails(AcceptEx(l, (SOCKET)0xbad0, out, 0, ROOM, ROOM, &moved, &o),
 	      WSAENOTSOCK);
 	fails(start(l, s, 0, &o), ERROR_IO_PENDING);
@@ -43,6 +45,7 @@ static void refused(void)
 	closesocket(l);
 	closesocket(s);
 	closesocket(other);
+	closesocket(third);
 }
 
 /* W-055: cancelled where it was begun; the socket can be used again. */
@@ -54,7 +57,8 @@ static void cancelled(void)
 	DWORD moved, flags;
 
 	fails(start(l, s, 0, &o), ERROR_IO_PENDING);
-	fails(CancelIoEx((HANDLE)s, NULL), ERROR_NOT_FOUND);
+	/* Wine says TRUE when it finds nothing, too */
+	todo_wine fails(CancelIoEx((HANDLE)s, NULL), ERROR_NOT_FOUND);
 	works(CancelIo((HANDLE)l));
 	ok(!WSAGetOverlappedResult(l, &o, &moved, TRUE, &flags) &&
 		   WSAGetLastError() == WSA_OPERATION_ABORTED,
@@ -82,6 +86,13 @@ static void closed(void)
 	ULONG_PTR key;
 	DWORD moved;
 
+	if (!strcmp(winetest_platform, "wine")) {
+		skip("Wine lets the accept wait for ever\n");
+		closesocket(l);
+		closesocket(s);
+		CloseHandle(port);
+		return;
+	}
 	fails(start(l, s, 0, &o), ERROR_IO_PENDING);
 	closesocket(s);
 	ok(!GetQueuedCompletionStatus(port, &moved, &key, &got, 20000) &&

@@ -26,12 +26,13 @@ static void not_started(void)
 
 	FD_ZERO(&set);
 	refused(socket(AF_INET, SOCK_STREAM, 0), INVALID_SOCKET, WSANOTINITIALISED);
-	refused(bind(s, (struct sockaddr *)&name, sizeof(name)), SOCKET_ERROR,
-		WSANOTINITIALISED);
-	refused(WSARecv(s, &b, 1, &n, &flags, NULL, NULL), SOCKET_ERROR,
+	/* Wine looks at the socket first */
+	todo_wine refused(bind(s, (struct sockaddr *)&name, sizeof(name)),
+			  SOCKET_ERROR, WSANOTINITIALISED);
+	todo_wine refused(WSARecv(s, &b, 1, &n, &flags, NULL, NULL), SOCKET_ERROR,
 		WSANOTINITIALISED);
 	refused(closesocket(s), SOCKET_ERROR, WSANOTINITIALISED);
-	refused(select(0, &set, NULL, NULL, NULL), SOCKET_ERROR, WSANOTINITIALISED);
+	todo_wine refused(select(0, &set, NULL, NULL, NULL), SOCKET_ERROR, WSANOTINITIALISED);
 	refused(WSACleanup(), SOCKET_ERROR, WSANOTINITIALISED);
 }
 
@@ -65,7 +66,7 @@ static void codes(void)
 	refused(bind(s, (struct sockaddr *)&name, sizeof(name)), SOCKET_ERROR,
 		WSAEINVAL);
 	refused(recv(s, &c, 1, 0), SOCKET_ERROR, WSAENOTCONN);
-	refused(send(s, &c, 1, 0), SOCKET_ERROR, WSAENOTCONN);
+	todo_wine refused(send(s, &c, 1, 0), SOCKET_ERROR, WSAENOTCONN);
 	closesocket(other);
 	other = socket(AF_INET, SOCK_STREAM, 0);
 	refused(listen(other, 1), SOCKET_ERROR, WSAEINVAL);
@@ -74,7 +75,7 @@ static void codes(void)
 		WSAEINVAL);
 	refused(connect(other, (struct sockaddr *)&gone, sizeof(gone)), SOCKET_ERROR,
 		WSAECONNREFUSED);
-	refused(connect(other, NULL, 0), SOCKET_ERROR, WSAEFAULT);
+	todo_wine refused(connect(other, NULL, 0), SOCKET_ERROR, WSAEFAULT);
 	refused(shutdown(other, 3), SOCKET_ERROR, WSAEINVAL);
 	refused(socket(AF_INET, 77, 0), INVALID_SOCKET, WSAESOCKTNOSUPPORT);
 	refused(socket(77, SOCK_STREAM, 0), INVALID_SOCKET, WSAEAFNOSUPPORT);
