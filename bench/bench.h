@@ -54,6 +54,7 @@ int bench_crowd_begin(void);
 const char *bench_crowd_fifo(unsigned n);
 void bench_crowd_end(void);		/* all are open: their names go */
 int bench_crowd_put(unsigned hot);
+int bench_silent_server(void);	/* the name server is one; natively only */
 double bench_memory(void);		/* bytes in use by this process */
 double bench_fail(const char *what);	/* says so, returns a negative */
 double bench_median(double *values, unsigned count);

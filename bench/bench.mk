@@ -3,8 +3,8 @@
 
 BENCH_WIN32 := all flat cancel_cycle cancel_flat cancel_all_flat cancel_own_flat read_ready overlapped_ready cancel_wakeup \
 	cancel_sync event_poll pingpong pending_bytes pipe_cancel_cycle pipe_pingpong pipe_bulk \
-	port_post_get port_pingpong port_arrivals port_flat copy_1g crowd
-BENCH_LINUX := run child report host_elf crowd_elf floors $(patsubst bench/%.c,%,$(wildcard bench/floor_*.c))
+	port_post_get port_pingpong port_arrivals port_flat lookup_flat copy_1g sock_cancel_cycle crowd
+BENCH_LINUX := run child report host_elf crowd_elf silent_elf floors $(patsubst bench/%.c,%,$(wildcard bench/floor_*.c))
 BENCH_WIN32_OBJ := $(BENCH_WIN32:%=$(B)/bench/%.o)
 BENCH_LINUX_OBJ := $(BENCH_LINUX:%=$(B)/bench/%.o)
 BENCH_WINE := $(if $(WINE),$(if $(shell command -v $(MINGW)),$(WINE)))
@@ -44,11 +44,11 @@ $(BENCH_LINUX_OBJ): $(B)/bench/%.o: bench/%.c $(wildcard bench/*.h)
 
 $(BENCH_RUN): $(BENCH_WIN32_OBJ) $(BENCH_LINUX_OBJ) $(LIBS) $(CRT)
 	@echo "  LD      $@"
-	$(Q)WINCANCEL_LIBDIR=$(LIBDIR) tools/wincc $(BENCH_WIN32_OBJ) $(BENCH_LINUX_OBJ) -luring -o $@
+	$(Q)WINCANCEL_LIBDIR=$(LIBDIR) tools/wincc $(BENCH_WIN32_OBJ) $(BENCH_LINUX_OBJ) -luring -lws2_32 -o $@
 
 $(B)/bench/bench.exe: $(BENCH_WIN32:%=bench/%.c) bench/host_pe.c bench/bench.h bench/flat.h bench/crowd.h
 	@mkdir -p $(@D); echo "  MINGW   $@"
-	$(Q)$(MINGW) -O2 -Wall -Wextra $(filter %.c,$^) -o $@
+	$(Q)$(MINGW) -O2 -Wall -Wextra $(filter %.c,$^) -o $@ -lws2_32
 
 $(BENCH_PREFIX)/ready:
 	@mkdir -p $(@D); echo "  WINE    $(@D:$(TOP)/%=%)"

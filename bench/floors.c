@@ -9,11 +9,12 @@ extern const struct floor floor_cancel_cycle, floor_read_ready,
 	floor_overlapped_ready, floor_cancel_wakeup, floor_cancel_sync,
 	floor_pingpong, floor_pipe_cancel_cycle, floor_pipe_pingpong,
 	floor_pipe_bulk, floor_port_pingpong, floor_port_arrivals,
-	floor_copy_1g;
+	floor_copy_1g, floor_sock_cancel_cycle;
 
 const struct floor *const floors[] = {
 	&floor_cancel_cycle, &floor_read_ready, &floor_overlapped_ready,
 	&floor_cancel_wakeup, &floor_cancel_sync, &floor_pingpong,
 	&floor_pipe_cancel_cycle, &floor_pipe_pingpong, &floor_pipe_bulk,
-	&floor_port_pingpong, &floor_port_arrivals, &floor_copy_1g, NULL
+	&floor_port_pingpong, &floor_port_arrivals, &floor_copy_1g,
+	&floor_sock_cancel_cycle, NULL
 };

@@ -141,3 +141,8 @@ int main(int argc, char **argv)
 		}
 	return 2;
 }
+
+int bench_silent_server(void)
+{
+	return -1;
+}

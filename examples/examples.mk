@@ -1,15 +1,18 @@
 # Owns the example programs: built natively with wincc, checked with mingw-w64, shown by demo-run.
 
-EXAMPLES := cancelable_read sync_worker pipe_timeout iocp_echo wcopy
+EXAMPLES := cancelable_read sync_worker pipe_timeout iocp_echo wcopy lookup
 EXAMPLES_BIN := $(EXAMPLES:%=$(B)/examples/%)
 DEMO_FUSE := $(STALLFS)
+
+# lookup: several names at once, those that take too long cancelled.
+$(B)/examples/lookup $(B)/examples/pe/lookup.exe: EXAMPLE_USES := -lws2_32 -luser32
 
 .PHONY: examples examples-pe demo-run
 examples: $(EXAMPLES_BIN)
 
 $(EXAMPLES_BIN): $(B)/examples/%: examples/%.c examples/row.h tools/wincc $(LIBS) $(CRT)
 	@mkdir -p $(@D); echo "  WINCC   $<"
-	$(Q)tools/wincc -O2 -g -Wall -Wextra $< -o $@
+	$(Q)tools/wincc -O2 -g -Wall -Wextra $< -o $@ $(EXAMPLE_USES)
 
 # The same sources, unchanged, for Windows: compiled only, `make oracle` does.
 ORACLE_TARGETS += examples-pe
@@ -17,7 +20,7 @@ examples-pe: $(EXAMPLES:%=$(B)/examples/pe/%.exe)
 
 $(B)/examples/pe/%.exe: examples/%.c examples/row.h
 	@mkdir -p $(@D); echo "  MINGW   $<"
-	$(Q)$(MINGW) -O2 -Wall -Wextra -Werror $< -o $@
+	$(Q)$(MINGW) -O2 -Wall -Wextra -Werror $< -o $@ $(EXAMPLE_USES)
 
 $(B)/examples/demo_pty: examples/demo_pty.c
 	@mkdir -p $(@D); echo "  CC      $<"

@@ -14,6 +14,7 @@
 #include "npipe.h"
 #include "op.h"
 #include "serial.h"
+#include "socket.h"
 
 #define BATCH 32
 
@@ -194,6 +195,44 @@ INNER unsigned file_cancel_ops(struct file *f, IO_STATUS_BLOCK *iosb)
 	return iosb ? cancel_named(f, iosb) : cancel_lists(f, NULL, false);
 }
 
+static void await_ops(struct file *f, struct thread *t);
+
+/* AcceptEx: those that have their connection and wait for its data, as operations of
+ * that. */
+struct accepts {
+	struct file *listener;
+	IO_STATUS_BLOCK *which;
+	struct thread *only;
+	bool ending;
+	unsigned found;
+};
+
+static void cancel_accept(struct file *f, void *arg)
+{
+	struct accepts *a = arg;
+	IO_STATUS_BLOCK *block = NULL;
+	lock_take(&f->lock);
+	if (f->sock && f->sock->listener == a->listener)
+		block = f->sock->accepting;
+	lock_drop(&f->lock);
+	if (!block || (a->which && a->which != block))
+		return;
+	a->found += a->only ? cancel_lists(f, a->only, a->ending) :
+			      file_cancel_ops(f, block);
+	if (a->only)
+		await_ops(f, a->only);
+}
+
+COLD unsigned socket_cancel_accepts(struct file *f, IO_STATUS_BLOCK *which,
+				    struct thread *only, bool ending)
+{
+	struct accepts a = { .listener = f, .which = which, .only = only,
+			     .ending = ending };
+	if (f->sock && (atomic_load(&f->sock->marks) & SOCK_LISTENS))
+		files_each(cancel_accept, &a);
+	return a.found;
+}
+
 unsigned file_cancel_direction(struct file *f, enum op_kind dir) UNCHECKED
 {
 	return cancel_list(f, &f->queue[dir].list, NULL, false);
@@ -260,6 +299,7 @@ static void await_ops(struct file *f, struct thread *t)
 static void cancel_ended_on(struct file *f, void *arg)
 {
 	cancel_lists(f, arg, true);
+	socket_cancel_accepts(f, NULL, arg, true);
 	await_ops(f, arg);
 }
 
@@ -311,6 +351,7 @@ NTSTATUS WINAPI NtCancelIoFile(HANDLE h, IO_STATUS_BLOCK *iosb)
 		return status;
 	if (t && t->issued) {
 		cancel_lists(file_of(ref.object), t, false);
+		socket_cancel_accepts(file_of(ref.object), NULL, t, false);
 		await_ops(file_of(ref.object), t);
 	}
 	handle_done(&ref);
@@ -327,8 +368,9 @@ COLD static NTSTATUS cancel_matching(HANDLE h, IO_STATUS_BLOCK *which,
 		return status;
 	struct file *f = file_of(ref.object);
 	bool found = file_cancel_ops(f, which);
+	found |= socket_cancel_accepts(f, which, NULL, false) > 0;
 	/* On an overlapped file only flushes and the like are calls. */
-	if (f->sync || (!found && atomic_load(&f->users)))
+	if (f->sync || ((!found || f->sock) && atomic_load(&f->users)))
 		found |= file_cancel_calls(f, which);
 	handle_done(&ref);
 	return answer(iosb, found ? STATUS_SUCCESS : STATUS_NOT_FOUND);

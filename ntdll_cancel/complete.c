@@ -6,6 +6,7 @@
  */
 #include "op.h"
 #include "port.h"
+#include "sockets.h"
 
 static void told(struct notice *n, struct object *o)
 {
@@ -29,7 +30,10 @@ INNER void publish(struct notice *n)
 			mem_free(n->apc);
 	}
 	file_tell(n->file, n->event);
+	struct sock_more *more = n->more;
 	told(n, o);
+	if (unlikely(more != NULL))
+		sock_more_end(more);
 }
 
 COLD void publish_nothing(struct notice *n)

@@ -5,6 +5,24 @@
  * again and leaves: the drainer looks at it under the lock before it goes.
  */
 #include "serial.h"
+#include "socket.h"
+
+/* An AcceptEx that waits for data: it is another file's now. Who has found it here
+ * meanwhile was told so; whoever comes later looks there as well. */
+COLD static bool gone_over(struct file *f, struct io_op *op, struct notice *n)
+	HOLDS(f->lock)
+{
+	bool asked = false;
+	while (op->cancelled && !asked) {
+		IO_STATUS_BLOCK *block = op->iosb;
+		lock_drop(&f->lock);
+		socket_cancel_accepts(f, block, NULL, false);
+		lock_take(&f->lock);
+		asked = true;
+	}
+	op_leave(f, op, n);
+	return true;
+}
 
 /* False: refused, it waits on. */
 static bool try_first(struct file *f, struct io_op *op, struct notice *n)
@@ -25,6 +43,8 @@ static bool try_first(struct file *f, struct io_op *op, struct notice *n)
 		part = op->kind == OP_WRITE && r > 0 && op->moved < op->length;
 	} while (part && !op->cancelled);
 	op->state = OP_WAITING;
+	if (unlikely(r == -EINPROGRESS) && f->sock)
+		return gone_over(f, op, n);
 	if (r == -EAGAIN && !op->cancelled)
 		return false;
 	if (r == -EAGAIN)
@@ -59,8 +79,12 @@ void drain(struct file *f, enum op_kind dir, bool edge)
 			break;
 		}
 		lock_drop(&f->lock);
-		drive_learn(n.thread);
-		publish(&n);
+		if (likely(n.file != NULL)) {
+			drive_learn(n.thread);
+			publish(&n);
+		} else if (n.event) {
+			object_unref(n.event);
+		}
 		lock_take(&f->lock);
 	}
 	q->draining = false;

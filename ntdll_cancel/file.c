@@ -9,6 +9,7 @@
 #include "npipe.h"
 #include "port.h"
 #include "serial.h"
+#include "socket.h"
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,6 +87,7 @@ NTSTATUS file_new(int fd, enum file_kind kind, ULONG options,
 	f->share = (struct share){ .inode = NULL };
 	f->np = NULL;
 	f->serial = NULL;
+	f->sock = NULL;
 	f->listing = NULL;
 	f->notify = NULL;
 	atomic_store(&f->ranges, NULL);
@@ -147,12 +149,16 @@ void file_closed(struct object *o)
 		fence_everywhere();
 	if (f->kind == FILE_DIR)
 		notify_end(f, STATUS_NOTIFY_CLEANUP);
+	if (f->sock)
+		socket_closing(f);
 	file_cancel_ops(f, NULL);
 	file_cancel_calls(f, NULL);
 	POINT("close:cancelled");
 	if (f->sync)
 		turn_take_last(f);
 	file_await_unused(f);
+	if (f->sock)
+		socket_kick(f->sock, false);
 	file_await_told(f);
 	if (f->np)
 		npipe_closed(f);
@@ -183,6 +189,8 @@ void file_destroy(struct object *o)
 		npipe_free(f);
 	if (f->serial)
 		serial_free(f);
+	if (f->sock)
+		socket_free(f);
 	if (f->port)
 		object_unref(&f->port->obj);
 	lock_take(&files_lock);

@@ -43,7 +43,8 @@ struct io_op {
 	struct apc *apc;
 	uint8_t kind, state;
 	bool cancelled;
-	bool scattered; /* buffer is an array of segments: segment.h */
+	bool scattered; /* buffer is an array of segments: segment.h; a socket's
+			 * has sock.more */
 	uint32_t place; /* its own among the file's; place.h */
 	/* So far one cache line, all that a cancel of a read looks at. */
 	uint32_t moved; /* bytes of a write already accepted */
@@ -62,6 +63,11 @@ struct io_op {
 		struct op_time time; /* a serial port's has none of these */
 	};
 	void *context; /* without an APC: what a packet is to say; NULL: none */
+	struct op_sock {
+		struct sock_more *more; /* NULL: one buffer */
+		uint32_t flags;		/* MSG_… */
+		uint8_t verb;		/* enum sock_verb; sockets.h */
+	} sock;
 } __attribute__((aligned(64)));
 #define OFFSET_APPEND UINT64_MAX
 #define OFFSET_NONE (UINT64_MAX - 1)
@@ -72,6 +78,7 @@ struct notice {
 	struct thread *thread;
 	struct object *event;
 	struct apc *apc;
+	struct sock_more *more; /* a socket's; NULL: none */
 };
 
 struct op_list {
@@ -96,6 +103,7 @@ enum file_kind {
 	FILE_PIPE,
 	FILE_TTY,
 	FILE_CHAR,
+	FILE_SOCKET, /* sock says more */
 	FILE_DIR,
 	FILE_NPIPE, /* a named pipe's end: no fd, but np */
 	FILE_SERIAL, /* a tty opened by its own name: serial */
@@ -150,6 +158,7 @@ struct file {
 	struct ranges *_Atomic ranges; /* once it has asked for them; range.h */
 	struct npipe *np;
 	struct serial *serial;
+	struct socket *sock;
 	struct listing *listing; /* of a directory; in the turn */
 	struct notify *notify;	 /* the lock's; stays once it is set */
 } __attribute__((aligned(OBJECT_ALIGN)));
@@ -187,6 +196,9 @@ INNER struct io_op *op_add(struct file *f, const struct io_op *from,
 		     enum op_state state, bool first) HOLDS(f->lock);
 INNER void op_finish(struct file *f, struct io_op *op, NTSTATUS status,
 	       ULONG_PTR information, struct notice *n) HOLDS(f->lock);
+/* It has gone over to another file: nothing is to be told but the event let go. */
+COLD void op_leave(struct file *f, struct io_op *op, struct notice *n)
+	HOLDS(f->lock);
 void op_pool_free(struct file *f);
 /* opindex.c: by the address of the status block. */
 INNER void op_index_add(struct file *f, struct io_op *op) HOLDS(f->lock);
@@ -262,6 +274,7 @@ enum ready_what {
 	READY_TIMER,	/* timers_expire */
 	READY_SERIAL,	/* a port's timer or watch: serial_event */
 	READY_PROCESS,	/* process_event */
+	READY_OTHER,	/* a struct watched's own function */
 	READY_WHATS = OBJECT_ALIGN
 };
 bool ready_watch(int fd, uint32_t events, void *owner, enum ready_what what);

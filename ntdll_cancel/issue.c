@@ -96,6 +96,15 @@ INNER NTSTATUS op_done_at_once(struct file *f, struct io_op *op, long r)
 	return op_finished_at_once(f, op, status, information);
 }
 
+/* No readiness to be had. A socket is nothing that an engine could do it with. */
+COLD static NTSTATUS not_polled(struct file *f, struct io_op *op)
+{
+	if (!f->sock)
+		return engine_begin(f, op);
+	op_drop_apc(op->apc);
+	return STATUS_INSUFFICIENT_RESOURCES;
+}
+
 INNER static NTSTATUS issue_read(struct file *f, struct io_op *op,
 				 const uint32_t *refused)
 {
@@ -110,12 +119,14 @@ INNER static NTSTATUS issue_read(struct file *f, struct io_op *op,
 			if (r != -EAGAIN) {
 				if (pending)
 					op_unset_pending(op);
+				if (unlikely(r == -EINPROGRESS) && f->sock)
+					return STATUS_PENDING;
 				return op_done_at_once(f, op, r);
 			}
 		}
 		POINT("try:eagain");
 		if (!ready_arm(f, OP_READ))
-			return engine_begin(f, op);
+			return not_polled(f, op);
 		if (!pending)
 			op_set_pending(f, op);
 		pending = true;
@@ -185,7 +196,7 @@ INNER static NTSTATUS issue_write(struct file *f, struct io_op *op)
 		return enqueue_failed(f, op);
 	}
 	if (r == -EAGAIN)
-		return engine_begin(f, op);
+		return not_polled(f, op);
 	return op_done_at_once(f, op, r);
 }
 

@@ -75,7 +75,19 @@ INNER void op_finish(struct file *f, struct io_op *op, NTSTATUS status,
 	*n = (struct notice){
 		.file = f, .thread = op->thread, .event = op->event,
 		.apc = op->apc,
+		.more = unlikely(f->sock != NULL) && op->scattered ?
+				op->sock.more : NULL,
 	};
+}
+
+COLD void op_leave(struct file *f, struct io_op *op, struct notice *n)
+{
+	op_index_remove(f, op);
+	op_list_remove(list_of(f, op), op);
+	*n = (struct notice){ .file = NULL, .event = op->event };
+	f->ops--;
+	f->ended++;
+	place_vacate(&f->places, op);
 }
 
 void op_pool_free(struct file *f)

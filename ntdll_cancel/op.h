@@ -51,7 +51,7 @@ HOT struct io_op *op_index_take_waiting(struct file *f, IO_STATUS_BLOCK *iosb)
 		return NULL;
 	while ((op = *at) && op->iosb != iosb)
 		at = &op->same_hash;
-	if (unlikely(!op || op->apc ||
+	if (unlikely(!op || op->apc || op->scattered ||
 		     (op->state != OP_WAITING && !read_alone(op)) ||
 		     (!op->event &&
 		      atomic_load_explicit(&f->modes, memory_order_relaxed))))

@@ -3,6 +3,7 @@
  */
 #include "handle.h"
 #include "port.h"
+#include "sockets.h"
 
 /*
  * Gives a packet to each operation of f that waits already and is to have one: to
@@ -62,7 +63,7 @@ NTSTATUS port_attach(struct file *f, const FILE_COMPLETION_INFORMATION *info)
 				      IO_COMPLETION_MODIFY_STATE, &ref);
 	if (status)
 		return status;
-	if (f->sync) {
+	if (f->sync || (f->sock && !f->sock->overlapped)) {
 		status = STATUS_INVALID_PARAMETER;
 	} else {
 		lock_take(&f->lock);

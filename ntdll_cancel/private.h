@@ -95,6 +95,16 @@ void thread_let_go(void);
  * windows. */
 enum thread_end { THREAD_END_STORAGE, THREAD_END_WINDOWS, THREAD_ENDS };
 void thread_at_end(enum thread_end when, void (*end)(BOOLEAN forced));
+/* ready.c: a descriptor of another module's in the readiness loop, edge-triggered,
+ * `events` and what `event` gets being epoll's. `event` runs on a thread that waits
+ * for readiness, which may be one of the program's: it does not block and calls
+ * nothing of the program's. It may come late, after watch_end, and on two threads
+ * at once: this is memory that is never freed. */
+struct watched {
+	void (*event)(struct watched *w, uint32_t events);
+} __attribute__((aligned(64)));
+BOOLEAN watch_begin(int fd, ULONG events, struct watched *w);
+void watch_end(int fd); /* before it is closed */
 void process_exit(int code) __attribute__((noreturn));
 
 #endif

@@ -18,7 +18,9 @@
 #include "process.h"
 #include "serial.h"
 #include "port.h"
+#include "private.h"
 #include "timer.h"
+#include <assert.h>
 #include <sys/epoll.h>
 
 /* An event comes after its registration by way of the kernel. That orders nothing
@@ -139,6 +141,18 @@ void ready_unwatch(int fd)
 	epoll_ctl(ready_fd(0), EPOLL_CTL_DEL, fd, NULL);
 }
 
+/* What belongs to a module above. */
+BOOLEAN watch_begin(int fd, ULONG events, struct watched *w)
+{
+	assert((uintptr_t)w % READY_WHATS == 0);
+	return ready_watch(fd, events, w, READY_OTHER);
+}
+
+void watch_end(int fd)
+{
+	ready_unwatch(fd);
+}
+
 /* The event was the file's only one: true, and who queues now arms it again. */
 static bool file_spent(struct file *f)
 {
@@ -220,6 +234,9 @@ void ready_handle(const struct epoll_event *events, int n)
 			break;
 		case READY_PROCESS:
 			process_event(owner);
+			break;
+		case READY_OTHER:
+			((struct watched *)owner)->event(owner, seen);
 			break;
 		case READY_WHATS:
 			break;

@@ -25,6 +25,7 @@ struct request {
 	ULONG length;
 	const LARGE_INTEGER *offset;
 	bool scattered; /* buffer is an array of segments */
+	struct op_sock sock; /* a socket's; scattered: it has more */
 	uint32_t key;
 	const struct range_request *range; /* OP_LOCK's: range.h */
 	enum pipe_verb verb;

@@ -91,7 +91,7 @@ INNER static NTSTATUS issue(struct file *f, struct thread *t, enum op_kind kind,
 			    .event = event,	 .apc = apc,
 			    .buffer = q->buffer, .offset = offset,
 			    .length = q->length, .kind = kind, .key = q->key,
-			    .scattered = q->scattered,
+			    .scattered = q->scattered, .sock = q->sock,
 			    .context = q->apc ? NULL : q->context };
 	if (unlikely(kind == OP_LOCK))
 		return range_issue(f, &op, q->range);
@@ -254,7 +254,7 @@ HOT NTSTATUS read_in_use(HANDLE h, const struct request *q, struct file *f,
 	struct handle_ref event = { .object = NULL };
 	NTSTATUS status;
 	if (unlikely(f->try != TRY_NONBLOCK || !op_queue_empty(f, OP_READ) ||
-		     f->port)) {
+		     f->port || f->sock)) {
 		file_unuse(f);
 		return request_transfer(h, OP_READ, q);
 	}

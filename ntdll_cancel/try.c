@@ -9,6 +9,7 @@
  */
 #define _GNU_SOURCE
 #include "segments.h"
+#include "socket.h"
 #include "sys_elf_x86_64.h"
 #include <signal.h>
 #include <sys/uio.h>
@@ -69,6 +70,8 @@ static long try_nowait(struct file *f, struct io_op *op)
 
 INNER long op_try(struct file *f, struct io_op *op)
 {
+	if (f->sock)
+		return socket_try(f, op);
 	char *at = op->buffer + op->moved;
 	long r, left = op->length - op->moved;
 	do {
@@ -104,6 +107,8 @@ COLD static NTSTATUS failed(const struct file *f, const struct io_op *op, long r
 INNER NTSTATUS op_result(const struct file *f, const struct io_op *op, long r,
 			 ULONG_PTR *information)
 {
+	if (unlikely(f->sock != NULL))
+		return socket_result(f, op, r, information);
 	uint32_t moved = op->moved ? op->moved : r > 0 ? r : 0;
 	*information = moved;
 	if (moved || (r >= 0 && (op->kind == OP_WRITE || !op->length)))

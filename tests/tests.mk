@@ -2,7 +2,7 @@
 # programs on Wine (the oracle). T="MODULE/FILE ..." picks test files. Every run leaves $(B)/results/COLUMN.tap, a line per case.
 
 TEST_BOTH := $(sort $(wildcard tests/ntdll_cancel/*.c tests/kernel32_cancel/*.c \
-	tests/user32_cancel/*.c tests/canonical/*.c))
+	tests/user32_cancel/*.c tests/ws2_cancel/*.c tests/canonical/*.c))
 # Race points exist in the default build only, and only natively; the storms need no second opinion from Wine.
 TEST_ELF := $(sort $(if $(RELEASE),,$(wildcard tests/race/*.c)) $(wildcard tests/stress/*.c tests/fuzz/*.c))
 # End threads at any instruction, which no sanitizer's run-time stands.
@@ -42,13 +42,16 @@ $(B)/obj/tests/lib/runner.o $(B)/obj/tests/lib/casedir.o: $(B)/obj/tests/lib/%.o
 	$(Q)$(CC) $(TEST_CFLAGS) $(shell pkg-config --cflags check) -c -o $@ $<
 
 # With the shield in front a source is too late to ask for GNU's names itself.
-$(B)/obj/tests/lib/fixture_elf.o: TEST_CFLAGS += -D_GNU_SOURCE
+$(B)/obj/tests/lib/fixture_elf.o $(B)/obj/tests/lib/names_elf.o: TEST_CFLAGS += -D_GNU_SOURCE
 $(B)/obj/tests/%.o: tests/%.c $(B)/obj/flags tools/wincc
 	@mkdir -p $(@D); echo "  WINCC   $<"
 	$(Q)$(TEST_CC) $(TEST_CFLAGS) -c -o $@ $<
 
-# What else a test is linked with, here and on Wine.
+# What else a test is linked with, here and on Wine. The others show that a program without Winsock needs none of it.
 $(B)/tests/user32_cancel/% $(B)/tests/stress/messages $(B)/pe-tests/user32_cancel/%: TEST_USES := -luser32
+$(B)/tests/ws2_cancel/% $(B)/tests/stress/lookups: TEST_USES := -lws2_32 -luser32
+$(B)/tests/canonical/%: TEST_USES := -lws2_32
+$(B)/pe-tests/ws2_cancel/% $(B)/pe-tests/canonical/%: TEST_USES := -lws2_32 -lmswsock -luser32
 
 $(TEST_EXES): $(B)/tests/%: $(B)/obj/tests/%.o $(TEST_LIB) $(TEST_DEPS)
 	@mkdir -p $(@D); echo "  LD      $@"

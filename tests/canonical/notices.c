@@ -3,6 +3,7 @@
  * and the packet, exactly one each, after the status, for a cancel and for an end.
  * (The routine: overlapped.c.)
  */
+#include <winsock2.h>
 #include <windows.h>
 #include "wine/test.h"
 #include "nt.h"
@@ -11,6 +12,7 @@
 #include "directory_kinds.h"
 #include "range_kinds.h"
 #include "serial_kinds.h"
+#include "socket_kinds.h"
 
 /* As begin(), but without an event. */
 static void begin_silently(struct setup *s, struct io *io)
@@ -148,6 +150,15 @@ CASES(DEFINE, changes)
 CASES(DEFINE, range_lock)
 CASES(DEFINE, slow_scatter)
 CASES(DEFINE, slow_gather)
+CASES(DEFINE, sock_read)
+CASES(DEFINE, sock_write)
+CASES(DEFINE, sock_recv)
+CASES(DEFINE, sock_send)
+CASES(DEFINE, sock_from)
+CASES(DEFINE, sock_accept)
+CASES(DEFINE, sock_accept_data)
+CASES(DEFINE, sock_connect)
+CASES(DEFINE, sock_transmit)
 
 START_TEST(notices)
 {
@@ -168,4 +179,13 @@ START_TEST(notices)
 	CASES(RUN_IT, range_lock)
 	CASES(RUN_IT, slow_scatter)
 	CASES(RUN_IT, slow_gather)
+	CASES(RUN_IT, sock_read)
+	CASES(RUN_IT, sock_write)
+	CASES(RUN_IT, sock_recv)
+	CASES(RUN_IT, sock_send)
+	CASES(RUN_IT, sock_from)
+	CASES(RUN_IT, sock_accept)
+	CASES(RUN_IT, sock_accept_data)
+	CASES(RUN_IT, sock_connect)
+	CASES(RUN_IT, sock_transmit)
 }

@@ -4,6 +4,7 @@
  *
  * Case 13, fork, is in fork_elf.c; what blocks its thread is in synchronous.c.
  */
+#include <winsock2.h>
 #include <windows.h>
 #include "wine/test.h"
 #include "nt.h"
@@ -11,8 +12,9 @@
 #include "directory_kinds.h"
 #include "range_kinds.h"
 #include "serial_kinds.h"
+#include "socket_kinds.h"
 
-/* 1: pending, then cancelled (K-002 K-005 K-019 K-023 K-067 K-095). */
+/* 1: pending, then cancelled (K-002 K-005 K-019 K-023 K-067 K-095 W-051 W-052). */
 static void cancelled(struct setup *s)
 {
 	struct io io;
@@ -270,7 +272,7 @@ static void partial(struct setup *s)
 	CloseHandle(ov.hEvent);
 }
 
-/* 12: its thread exits (K-160 K-164 K-165). */
+/* 12: its thread exits (K-160 K-164 K-165 W-066). */
 static void thread_exits(struct setup *s)
 {
 	struct other o;
@@ -370,6 +372,15 @@ CASES(DEFINE, changes)
 CASES(DEFINE, range_lock)
 CASES(DEFINE, slow_scatter)
 CASES(DEFINE, slow_gather)
+CASES(DEFINE, sock_read)
+CASES(DEFINE, sock_write)
+CASES(DEFINE, sock_recv)
+CASES(DEFINE, sock_send)
+CASES(DEFINE, sock_from)
+CASES(DEFINE, sock_accept)
+CASES(DEFINE, sock_accept_data)
+CASES(DEFINE, sock_connect)
+CASES(DEFINE, sock_transmit)
 
 START_TEST(overlapped)
 {
@@ -390,5 +401,14 @@ START_TEST(overlapped)
 	CASES(RUN_IT, range_lock)
 	CASES(RUN_IT, slow_scatter)
 	CASES(RUN_IT, slow_gather)
+	CASES(RUN_IT, sock_read)
+	CASES(RUN_IT, sock_write)
+	CASES(RUN_IT, sock_recv)
+	CASES(RUN_IT, sock_send)
+	CASES(RUN_IT, sock_from)
+	CASES(RUN_IT, sock_accept)
+	CASES(RUN_IT, sock_accept_data)
+	CASES(RUN_IT, sock_connect)
+	CASES(RUN_IT, sock_transmit)
 	RUN(regular_file);
 }

@@ -2,12 +2,14 @@
  * The canonical cases for calls that block their thread: each case once, for each
  * kind of call. CancelSynchronousIo by the thread, CancelIoEx by the file.
  */
+#include <winsock2.h>
 #include <windows.h>
 #include "wine/test.h"
 #include "named_pipe_calls.h"
 #include "directory_calls.h"
 #include "range_calls.h"
 #include "serial_calls.h"
+#include "socket_calls.h"
 
 static void start(const struct kind *k, struct blocked *b)
 {
@@ -188,6 +190,10 @@ CASES(DEFINE, named_connect)
 CASES(DEFINE, named_flush)
 CASES(DEFINE, changes)
 CASES(DEFINE, range_wait)
+CASES(DEFINE, sock_recv)
+CASES(DEFINE, sock_send)
+CASES(DEFINE, sock_accept)
+CASES(DEFINE, sock_connect)
 
 START_TEST(synchronous)
 {
@@ -210,5 +216,9 @@ START_TEST(synchronous)
 	CASES(RUN_IT, named_flush)
 	CASES(RUN_IT, changes)
 	CASES(RUN_IT, range_wait)
+	CASES(RUN_IT, sock_recv)
+	CASES(RUN_IT, sock_send)
+	CASES(RUN_IT, sock_accept)
+	CASES(RUN_IT, sock_connect)
 	RUN(regular_file);
 }

@@ -12,7 +12,7 @@ struct test_case {
 	int seconds;
 };
 
-#define MAX_CASES 256
+#define MAX_CASES 512
 
 /* how a process that ran one case ends */
 #define CASE_PASSED 0

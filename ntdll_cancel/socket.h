@@ -1,0 +1,32 @@
+/*
+ * Sockets inside ntdll_cancel: what the ordinary way of operations calls.
+ */
+#ifndef WINCANCEL_SOCKET_H
+#define WINCANCEL_SOCKET_H
+
+#include "ntdll_cancel.h"
+#include "sockets.h"
+
+/* socket_try.c: as op_try; what has moved is counted in op->moved, so it gives 0 if
+ * it is done. -EINPROGRESS: it has gone over to another file, and may have ended
+ * there: nothing but its place here is left. */
+INNER long socket_try(struct file *f, struct io_op *op);
+INNER NTSTATUS socket_result(const struct file *f, const struct io_op *op,
+			     long r, ULONG_PTR *information);
+/* socket_block.c: the caller has a use of f. */
+COLD NTSTATUS socket_block(struct file *f, const struct socket_request *r);
+/* socket.c: f is being closed; its memory is to be another's. */
+COLD void socket_closing(struct file *f);
+COLD void socket_free(struct file *f);
+/* socket_poll.c: by who closes it, before it waits for the others and after. */
+void socket_kick(struct socket *s, bool begin);
+/* cancel.c: what AcceptEx has begun on f and goes on elsewhere; of one thread, if only
+ * is given. */
+COLD unsigned socket_cancel_accepts(struct file *f, IO_STATUS_BLOCK *which,
+				    struct thread *only, bool ending);
+/* Makes the file's descriptor this one, which is gone then. */
+bool socket_become(struct file *f, int fd);
+/* The handle of an accepted connection; takes over fd. */
+NTSTATUS socket_accepted(int fd, const struct socket *listener, HANDLE *out);
+
+#endif

@@ -1,0 +1,224 @@
+/*
+ * Blocking calls of sockets: tried; while they are refused, a poll as one labelled
+ * system call on the caller's own thread, which CancelSynchronousIo, CancelIoEx and
+ * closing the socket can stop. A connection is asked for once.
+ */
+#define _GNU_SOURCE
+#include "handle.h"
+#include "private.h"
+#include "request.h"
+#include "socket.h"
+#include <poll.h>
+
+static uint64_t deadline_in(uint32_t ms)
+{
+	return ms ? clock_now() + ms * 1000000ull : FOREVER;
+}
+
+/* Labelled; interrupted by what concerns it or by what does not. */
+static long await_ready(struct call *c, int fd, short events, uint64_t deadline)
+{
+	struct pollfd p = { .fd = fd, .events = events };
+	struct timespec left = { 0, 0 };
+	if (deadline != FOREVER) {
+		uint64_t now = clock_now();
+		uint64_t ns = deadline > now ? deadline - now : 0;
+		left = (struct timespec){ ns / 1000000000, ns % 1000000000 };
+	}
+	return call_labelled(c, SYS_ppoll, (long)&p, 1,
+			     deadline == FOREVER ? 0 : (long)&left, 0, 8, 0);
+}
+
+/* What is done while it is refused: op's try, or a look alone. */
+static long look(struct file *f, struct io_op *op)
+{
+	return op ? socket_try(f, op) : 0;
+}
+
+/* As long as it is refused. The caller has a use of f. Without an operation: until
+ * there is something to accept, 0 then. */
+static long poll_and_try(struct file *f, struct thread *t, struct io_op *op,
+			 IO_STATUS_BLOCK *block, short events, uint64_t deadline)
+{
+	long r = -EAGAIN;
+	bool pause = port_pause_if(t);
+	call_begin(&t->call, CALL_OPEN, f, block);
+	POINT("call:enter");
+	/* In this order: the closer finds the call, or this finds closed. */
+	atomic_fetch_add(&f->users, 0);
+	while (r == -EAGAIN && !call_asked(&t->call) && !atomic_load(&f->closed)) {
+		long n = await_ready(&t->call, f->fd, events, deadline);
+		if (n == 0)
+			r = -ETIMEDOUT;
+		else if (!call_asked(&t->call) && n != -EINTR)
+			r = look(f, op);
+	}
+	POINT("call:leave");
+	call_end(&t->call);
+	port_resume_if(t, pause);
+	return r == -EAGAIN ? -ECANCELED : r;
+}
+
+static short events_of(const struct io_op *op)
+{
+	if (op->kind == OP_WRITE)
+		return POLLOUT;
+	return op->sock.flags & MSG_OOB ? POLLPRI : POLLIN;
+}
+
+static NTSTATUS result(struct file *f, struct io_op *op, long r,
+		       ULONG_PTR *information)
+{
+	/* Closed under it: as a call that Windows has interrupted so. */
+	if (r == -ECANCELED && !op->moved && atomic_load(&f->closed))
+		return STATUS_WINSOCK(10004); /* WSAEINTR */
+	return socket_result(f, op, r, information);
+}
+
+/* Others' requests are before it: it lines up as one of them, and waits for that. */
+static NTSTATUS line_up(struct file *f, struct thread *t, struct io_op *op,
+			uint64_t deadline, ULONG_PTR *information)
+{
+	_Atomic uint32_t done = 0;
+	IO_STATUS_BLOCK block = { .Status = STATUS_PENDING };
+	struct sock_more *own = op->scattered ? op->sock.more : NULL;
+	struct sock_more *m = own ? own : sock_more_new(0);
+	if (!m)
+		return STATUS_NO_MEMORY;
+	m->done = &done;
+	op->scattered = true;
+	op->sock.more = m;
+	op->iosb = &block;
+	op->thread = t;
+	NTSTATUS status = op_issue(f, op, NULL);
+	if (status == STATUS_PENDING) {
+		bool over = false, pause = port_pause_if(t);
+		call_begin(&t->call, CALL_OPEN, f, &block);
+		while (!atomic_load(&done) && !over) {
+			struct timespec at = { deadline / 1000000000,
+					       deadline % 1000000000 };
+			long n = call_labelled(&t->call, SYS_futex, (long)&done,
+					       FUTEX_WAIT_BITSET_PRIVATE, 0,
+					       deadline == FOREVER ? 0 : (long)&at,
+					       0, FUTEX_BITSET_MATCH_ANY);
+			over = call_asked(&t->call) || n == -ETIMEDOUT;
+		}
+		call_end(&t->call);
+		if (over)
+			file_cancel_ops(f, &block);
+		while (!atomic_load(&done))
+			futex_sleep(&done, 0, NULL);
+		port_resume_if(t, pause);
+		status = block.Status;
+		if (status == STATUS_CANCELLED && deadline != FOREVER &&
+		    clock_now() >= deadline)
+			status = STATUS_IO_TIMEOUT;
+	}
+	*information = NT_ERROR(status) ? 0 : block.Information;
+	m->done = NULL;
+	if (!own)
+		mem_free(m);
+	return status;
+}
+
+/* True: nobody sends before this does, nor until it is over. */
+static bool sender_enter(struct file *f)
+{
+	struct op_queue *q = &f->queue[OP_WRITE];
+	lock_take(&f->lock);
+	bool first = !q->list.first && !q->draining;
+	if (first) {
+		q->draining = true;
+		q->again = false;
+	}
+	lock_drop(&f->lock);
+	return first;
+}
+
+static void sender_leave(struct file *f)
+{
+	struct op_queue *q = &f->queue[OP_WRITE];
+	lock_take(&f->lock);
+	q->draining = false;
+	bool more = q->list.first;
+	lock_drop(&f->lock);
+	if (more)
+		drain(f, OP_WRITE, false);
+}
+
+static NTSTATUS run(struct file *f, struct thread *t, struct io_op *op,
+		    ULONG_PTR *information)
+{
+	struct socket *s = f->sock;
+	bool nonblocking = atomic_load(&s->nonblocking);
+	bool sends = op->kind == OP_WRITE, first = false;
+	uint32_t ms = op->sock.verb == SOCK_CONNECT ? 0 :
+		      sends ? atomic_load(&s->send_ms) :
+			      atomic_load(&s->receive_ms);
+	/* A connection that is asked for is no stream of bytes yet. */
+	bool ordered = sends && s->type == SOCK_STREAM;
+	*information = 0;
+	if (ordered)
+		first = sender_enter(f);
+	if ((ordered && !first) || (!sends && !op_queue_empty(f, OP_READ))) {
+		if (nonblocking)
+			return STATUS_DEVICE_NOT_READY;
+		return line_up(f, t, op, deadline_in(ms), information);
+	}
+	long r = socket_try(f, op);
+	if (r == -EAGAIN && !nonblocking)
+		r = poll_and_try(f, t, op, op->iosb, events_of(op),
+				 deadline_in(ms));
+	if (first)
+		sender_leave(f);
+	return result(f, op, r, information);
+}
+
+COLD NTSTATUS socket_block(struct file *f, const struct socket_request *r)
+{
+	struct io_op op = { .iosb = r->iosb, .buffer = r->buffer,
+			    .length = r->length, .kind = r->send ? OP_WRITE :
+								   OP_READ,
+			    .scattered = r->more != NULL,
+			    .sock = { .more = r->more, .flags = r->flags,
+				      .verb = r->verb } };
+	ULONG_PTR information = 0;
+	NTSTATUS status = run(f, thread_self(), &op, &information);
+	r->iosb->Status = status;
+	r->iosb->Information = information;
+	return status;
+}
+
+NTSTATUS socket_accept(HANDLE h, HANDLE *out, void *address, INT *length)
+{
+	struct thread *t = thread_self();
+	IO_STATUS_BLOCK block;
+	struct sockaddr_storage peer;
+	socklen_t n;
+	*out = NULL;
+	struct socket *s = socket_hold(h);
+	if (!s)
+		return STATUS_OBJECT_TYPE_MISMATCH;
+	struct io_op op = { .kind = OP_READ, .sock = { .verb = SOCK_ACCEPT } };
+	uint64_t deadline = deadline_in(atomic_load(&s->receive_ms));
+	long r;
+	for (;;) {
+		n = sizeof peer;
+		r = accept4(s->fd, (struct sockaddr *)&peer, &n,
+			    SOCK_CLOEXEC | SOCK_NONBLOCK);
+		r = r < 0 ? -errno : r;
+		if (r == -EINTR || r == -ECONNABORTED)
+			continue;
+		if (r != -EAGAIN || atomic_load(&s->nonblocking))
+			break;
+		r = poll_and_try(s->file, t, NULL, &block, POLLIN, deadline);
+		if (r)
+			break;
+	}
+	NTSTATUS status = r < 0 ? result(s->file, &op, r, &block.Information) :
+				  socket_accepted(r, s, out);
+	if (!status)
+		address_out(address, length, &peer, n);
+	socket_let_go(s);
+	return status;
+}

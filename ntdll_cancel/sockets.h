@@ -1,0 +1,142 @@
+/*
+ * Sockets: what ntdll_cancel and ws2_cancel, the skin, have in common. A SOCKET is
+ * the handle of a file object of the kind FILE_SOCKET. Not for programs.
+ *
+ * Why private functions and no NtDeviceIoControlFile with codes of our own: nobody
+ * but the skin would call those, they'd be packed and unpacked for each transfer,
+ * and what could be found out by them Windows keeps to itself as well.
+ *
+ * The descriptor always has O_NONBLOCK: everything is tried first. Overlapped
+ * requests that are refused wait in the file's queues: receiving and accepting in
+ * OP_READ's, sending, connecting and what follows them in OP_WRITE's. A blocking
+ * call that is refused polls, as one labelled system call, and tries again: so
+ * nothing that has been moved is lost when it is stopped. While it sends it is its
+ * queue's drainer, that nobody sends in between.
+ *
+ * Addresses are Windows' outside and Linux' inside; they differ in the family's
+ * number alone. Flags are Linux' in here.
+ */
+#ifndef WINCANCEL_SOCKETS_H
+#define WINCANCEL_SOCKETS_H
+
+#include "windows_nt.h"
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+struct file;
+
+/* A failure that NTSTATUS has no code for: Winsock's own, as Win32 errors in disguise
+ * (RtlNtStatusToDosError). */
+#define STATUS_WINSOCK(code) ((NTSTATUS)(0xc0070000u | (code)))
+
+enum sock_verb {
+	SOCK_TRANSFER, /* receives or sends, by the direction */
+	SOCK_ACCEPT,
+	SOCK_CONNECT,
+	SOCK_DISCONNECT,
+	SOCK_TRANSMIT,
+};
+
+/* In marks: what has been done to it. */
+enum {
+	SOCK_BOUND = 1,
+	SOCK_LISTENS = 2,
+	SOCK_ASKED = 4,	     /* to connect; how that went is not known yet */
+	SOCK_CONNECTED = 8,
+	SOCK_NO_SEND = 16,   /* shut down */
+	SOCK_NO_RECEIVE = 32,
+	SOCK_DISCONNECTED = 64,
+	/* what the program has asked for when it is given a name */
+	SOCK_REUSE = 128,
+	SOCK_EXCLUSIVE = 256,
+};
+
+struct socket {
+	struct file *file;
+	int fd; /* the file's */
+	int family, type, protocol; /* Linux' */
+	bool overlapped;
+	_Atomic bool nonblocking;
+	_Atomic uint32_t receive_ms, send_ms; /* of blocking calls; 0: for ever */
+	_Atomic uint32_t marks;
+	/* AcceptEx is to make it a connection: of whom, by which operation. The
+	 * file's lock guards them; the listener is referenced. */
+	struct file *listener;
+	IO_STATUS_BLOCK *accepting;
+	_Atomic uint32_t polled; /* by so many; socket_poll.c */
+	bool kicks;		 /* who closes it kicks them */
+	void *skin; /* ws2_cancel's own; freed by skin_free */
+};
+extern void (*_Atomic socket_skin_free)(void *skin);
+
+/* What an operation brings along that has more to it than one buffer. Whoever tells
+ * of its end frees it, or, if a blocking call waits for it, tells that. */
+struct sock_more {
+	_Atomic uint32_t *done; /* a blocking call's: it frees this itself */
+	struct socket *sock;	/* accept's: the connection to be, referenced */
+	int fd;			/* transmit's file, ours; -1 */
+	bool begun;		/* connect's */
+	bool reuse;		/* disconnect's: as if new */
+	bool ends;		/* transmit's: then a disconnect */
+	void *address;		/* where the sender's goes, or the accepted one's */
+	INT *address_length;
+	void *control; /* WSARecvMsg's, and how it went */
+	ULONG *control_length;
+	ULONG *flags;
+	ULONG receive_length, local_length, remote_length; /* AcceptEx's */
+	int64_t offset, file_length; /* transmit's; then tail */
+	struct iovec tail;
+	struct sockaddr_storage to;
+	socklen_t to_length; /* 0: nowhere */
+	uint32_t count;	     /* 0: the operation's one buffer */
+	struct iovec v[];
+};
+
+struct socket_request {
+	HANDLE event;
+	PIO_APC_ROUTINE apc;
+	void *context; /* a packet's value, or the routine's; NULL: neither */
+	IO_STATUS_BLOCK *iosb;
+	enum sock_verb verb;
+	bool send;
+	bool blocking;
+	uint32_t flags; /* MSG_… */
+	void *buffer;
+	ULONG length;
+	struct sock_more *more; /* NULL: one buffer; goes over to this call */
+};
+
+NTSTATUS socket_create(int family, int type, int protocol, bool overlapped,
+		       ULONG attributes, HANDLE *out);
+/* A receiver or sender, overlapped or blocking. */
+NTSTATUS WINAPI socket_request(HANDLE h, const struct socket_request *r);
+/* Blocking, or not, as the socket is. */
+NTSTATUS socket_accept(HANDLE h, HANDLE *out, void *address, INT *length);
+
+/* The socket behind a handle, whose descriptor stays until it is let go. NULL: it
+ * is none. */
+struct socket *socket_hold(HANDLE h);
+void socket_let_go(struct socket *s);
+/* The same, as an object that may be closed meanwhile: for sock_more's sock. */
+struct socket *socket_keep(HANDLE h);
+
+struct pollfd;
+/* Of sockets that are held, or NULL; p has room for one more. ns < 0: for ever. ready:
+ * how many have something. */
+NTSTATUS socket_poll(struct pollfd *p, struct socket *const *sockets, unsigned n,
+		     int64_t ns, int *ready);
+/* Of errno. */
+NTSTATUS socket_status(int err);
+/* Windows' address as Linux has it; 0: it is none, or too long. */
+socklen_t address_in(struct sockaddr_storage *to, const void *from, int length);
+/* As much as has room; *length: all of it. */
+void address_out(void *to, INT *length, struct sockaddr_storage *from,
+		 socklen_t from_length);
+/* Room for n buffers. NULL: no memory. */
+struct sock_more *sock_more_new(uint32_t n);
+void sock_more_end(struct sock_more *m);
+
+#endif

@@ -1,0 +1,248 @@
+/* Owns GetAddrInfoExW, asynchronous or not, and its end (addrinfo_ex.h). */
+#include "ws2_cancel/addrinfo_ex.h"
+#include "ws2_cancel/waited.h"
+#include <stdlib.h>
+#include <string.h>
+
+static void request_free(struct task *t)
+{
+	free(CONTAINING_RECORD(t, struct ex_request, task));
+}
+
+static void call_routine(void *arg)
+{
+	struct ex_request *r = arg;
+
+	r->routine((DWORD)r->error, 0, r->overlapped);
+	task_unref(&r->task);
+}
+
+/* Its callback does not run and will not. Not from the callback itself. */
+static void drop_timer(struct ex_request *r)
+{
+	if (!r->timer)
+		return;
+	SetThreadpoolTimer(r->timer, NULL, 0, 0);
+	WaitForThreadpoolTimerCallbacks(r->timer, TRUE);
+	CloseThreadpoolTimer(r->timer);
+	r->timer = NULL;
+}
+
+/* Nothing of the program's is touched after the status but its event. */
+static void tell(struct ex_request *r, int error, const struct answer *a)
+{
+	HANDLE event = r->overlapped->hEvent;
+
+	if (!error)
+		error = !a	 ? WSA_NOT_ENOUGH_MEMORY :
+			a->error ? a->error :
+				   list_make(LIST_EX_W, &r->hints, a,
+					     (void **)r->list);
+	r->error = error;
+	__atomic_store_n(&r->overlapped->Internal, error, __ATOMIC_RELEASE);
+	if (r->routine) {
+		if (!worker_run(call_routine, r))
+			call_routine(r);
+		return;
+	}
+	if (event)
+		SetEvent(event);
+	task_unref(&r->task);
+}
+
+void ex_finish(struct ex_request *r, int error, const struct answer *a)
+{
+	drop_timer(r);
+	tell(r, error, a);
+}
+
+void ex_end_silently(struct ex_request *r)
+{
+	drop_timer(r);
+	__atomic_store_n(&r->overlapped->Internal, WSA_E_CANCELLED,
+			 __ATOMIC_RELEASE);
+	task_unref(&r->task);
+}
+
+static void found(void *owner, struct answer *a)
+{
+	struct ex_request *r = owner;
+
+	if (task_claim(&r->task))
+		ex_finish(r, 0, a);
+	answer_free(a);
+	task_unref(&r->task);
+}
+
+static void CALLBACK out_of_time(TP_CALLBACK_INSTANCE *instance, void *arg,
+				 TP_TIMER *timer)
+{
+	struct ex_request *r = arg;
+
+	(void)instance;
+	InterlockedExchange(&r->late, TRUE);
+	if (!task_claim(&r->task))
+		return;
+	r->timer = NULL;
+	CloseThreadpoolTimer(timer);
+	if (r->task.lookup)
+		lookup_stop(r->task.lookup);
+	tell(r, WSAETIMEDOUT, NULL);
+}
+
+/* From now, as NtWait has it. */
+static LARGE_INTEGER due(const struct WS_timeval *t)
+{
+	return (LARGE_INTEGER){ .QuadPart = -(t->tv_sec * 10000000LL +
+					      t->tv_usec * 10LL) };
+}
+
+static void time_it(struct ex_request *r, const struct WS_timeval *timeout)
+{
+	LARGE_INTEGER at = due(timeout);
+	FILETIME when = { at.LowPart, (DWORD)at.HighPart };
+
+	SetThreadpoolTimer(r->timer, &when, 0, 0);
+}
+
+static void known(void *arg)
+{
+	struct ex_request *r = arg;
+
+	found(r, hints_local(&r->hints));
+}
+
+/* It is in the table: what brings the result begins. The caller's reference is still
+ * there. */
+static void set_going(struct ex_request *r)
+{
+	if (r->task.lookup)
+		lookup_start(r->task.lookup);
+	else if (!worker_run(known, r))
+		known(r);
+}
+
+static int begin(struct ex_request *r, const struct WS_timeval *timeout,
+		 HANDLE *handle)
+{
+	struct lookup_wanted w = hints_wanted(&r->hints);
+
+	if (!r->hints.local && !(r->task.lookup = lookup_new(&w, found, r)))
+		return WSA_NOT_ENOUGH_MEMORY;
+	if (timeout &&
+	    !(r->timer = CreateThreadpoolTimer(out_of_time, r, NULL)))
+		return WSA_NOT_ENOUGH_MEMORY;
+	r->overlapped->Pointer = r->list;
+	r->overlapped->Internal = WSAEINPROGRESS;
+	/* The claimer may be here before this returns: two references more. */
+	task_ref(&r->task);
+	task_ref(&r->task);
+	/* Before it is entered: whoever ends it after that closes the timer. */
+	if (timeout)
+		time_it(r, timeout);
+	if (!task_enter(&r->task, handle)) {
+		task_unref(&r->task);
+		task_unref(&r->task);
+		drop_timer(r);
+		return ws2_started() ? WSA_NOT_ENOUGH_MEMORY :
+				       WSANOTINITIALISED;
+	}
+	if (InterlockedOr(&r->late, 0) && task_claim(&r->task)) {
+		if (r->task.lookup)
+			lookup_stop(r->task.lookup);
+		ex_finish(r, WSAETIMEDOUT, NULL);
+	}
+	set_going(r);
+	return WSA_IO_PENDING;
+}
+
+static int wait_for(const struct hints *h, const struct WS_timeval *timeout,
+		    ADDRINFOEXW **list)
+{
+	struct answer *a = NULL;
+	int error = 0;
+
+	if (h->local) {
+		a = hints_local(h);
+	} else {
+		struct lookup_wanted w = hints_wanted(h);
+		LARGE_INTEGER at = timeout ? due(timeout) :
+					     (LARGE_INTEGER){ 0 };
+		error = look_up(&w, timeout ? &at : NULL, &a);
+	}
+	if (!error)
+		error = a ? list_make(LIST_EX_W, h, a, (void **)list) :
+			    WSA_NOT_ENOUGH_MEMORY;
+	answer_free(a);
+	return error;
+}
+
+static int get(const WCHAR *name, const WCHAR *service, DWORD space,
+	       const ADDRINFOEXW *hints, ADDRINFOEXW **list,
+	       const struct WS_timeval *timeout, OVERLAPPED *overlapped,
+	       LPLOOKUPSERVICE_COMPLETION_ROUTINE routine, HANDLE *handle)
+{
+	char name_room[HOST_ROOM], service_room[HOST_ROOM];
+	const char *narrow, *narrow_service;
+	struct hints h;
+	int error;
+
+	if (!list)
+		return WSAEINVAL;
+	*list = NULL;
+	if (overlapped ? routine && overlapped->hEvent : routine != NULL)
+		return WSAEINVAL;
+	if (space != NS_ALL && space != NS_DNS)
+		return WSASERVICE_NOT_FOUND;
+	if (!text_from_wide(name, name_room, &narrow) ||
+	    !text_from_wide(service, service_room, &narrow_service))
+		return WSAHOST_NOT_FOUND;
+	error = hints_read(&h, narrow, narrow_service,
+			   (const ADDRINFOA *)hints);
+	if (error)
+		return error;
+	if (!overlapped)
+		return wait_for(&h, timeout, list);
+	struct ex_request *r = calloc(1, sizeof(*r));
+	if (!r)
+		return WSA_NOT_ENOUGH_MEMORY;
+	r->task.kind = TASK_ADDRINFO;
+	r->task.refs = 1;
+	r->task.destroy = request_free;
+	r->hints = h;
+	r->list = list;
+	r->overlapped = overlapped;
+	r->routine = routine;
+	error = begin(r, timeout, handle);
+	task_unref(&r->task);
+	return error;
+}
+
+/*
+ * GetAddrInfoExW: 0 or Winsock's code, the last error, too. With an OVERLAPPED it is
+ * WSA_IO_PENDING, and the event or the routine tells when it has ended; timeout
+ * counts for both (WSAETIMEDOUT).  (Microsoft: GetAddrInfoExW)
+ */
+int WINAPI GetAddrInfoExW(const WCHAR *name, const WCHAR *service, DWORD space,
+			  GUID *provider, const ADDRINFOEXW *hints,
+			  ADDRINFOEXW **list, struct WS_timeval *timeout,
+			  OVERLAPPED *overlapped,
+			  LPLOOKUPSERVICE_COMPLETION_ROUTINE routine,
+			  HANDLE *handle)
+{
+	int error;
+
+	(void)provider;
+	if (ws2_refused())
+		return WSANOTINITIALISED;
+	error = get(name, service, space, hints, list, timeout, overlapped,
+		    routine, handle);
+	if (error)
+		ws2_fail(error);
+	return error;
+}
+
+void WINAPI FreeAddrInfoExW(ADDRINFOEXW *list)
+{
+	list_free(LIST_EX_W, list);
+}

@@ -1,0 +1,58 @@
+/*
+ * Beginning what may be overlapped: how its end is told, and what the call itself
+ * answers.
+ */
+#include "ws2_cancel/ws2.h"
+
+#define LOW_BIT ((ULONG_PTR)1)
+
+/* Runs in an alertable wait of the thread that began the operation. */
+static void WINAPI run_routine(void *context, IO_STATUS_BLOCK *io, ULONG reserved)
+{
+	LPWSAOVERLAPPED_COMPLETION_ROUTINE routine = context;
+	NTSTATUS status = io->Status;
+	DWORD bytes = NT_ERROR(status) ? 0 : (DWORD)io->Information;
+
+	(void)reserved;
+	routine((DWORD)ws2_error(status), bytes, (WSAOVERLAPPED *)io, 0);
+}
+
+static void WINAPI ask(struct socket_request *r, const struct ws2_overlapped *how)
+{
+	WSAOVERLAPPED *o = how->overlapped;
+	ULONG_PTR event = (ULONG_PTR)o->hEvent;
+
+	r->iosb = (IO_STATUS_BLOCK *)o;
+	if (how->routine) {
+		/* The event is the program's own then. */
+		r->apc = run_routine;
+		r->context = (void *)how->routine;
+	} else {
+		r->event = (HANDLE)(event & ~LOW_BIT);
+		r->context = event & LOW_BIT ? NULL : o;
+	}
+	o->Internal = STATUS_PENDING;
+}
+
+int WINAPI ws2_begin(SOCKET s, struct socket_request *r,
+	      const struct ws2_overlapped *how, DWORD *done, DWORD *flags)
+{
+	IO_STATUS_BLOCK own = { .Status = STATUS_PENDING };
+	NTSTATUS status;
+
+	r->blocking = !how->overlapped;
+	r->iosb = &own;
+	if (how->overlapped)
+		ask(r, how);
+	status = socket_request(socket_handle(s), r);
+	if (status == STATUS_PENDING)
+		return ws2_fail(WSA_IO_PENDING);
+	if (NT_ERROR(status))
+		return ws2_fail_status(status);
+	/* With a packet on its way the block may be written to again. */
+	if (done)
+		*done = (DWORD)r->iosb->Information;
+	if (flags)
+		*flags = status == STATUS_BUFFER_OVERFLOW ? WS_MSG_PARTIAL : 0;
+	return status ? ws2_fail_status(status) : 0;
+}

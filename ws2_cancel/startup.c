@@ -1,0 +1,67 @@
+/*
+ * WSAStartup and WSACleanup: a count for the process. Before the first and after
+ * the last of them everything else fails with WSANOTINITIALISED.
+ */
+#include "ws2_cancel/ws2.h"
+#include <stdatomic.h>
+#include <string.h>
+
+_Atomic unsigned ws2_uses;
+
+/* 1.0, 1.1, 2.0, 2.1, 2.2: what was asked for, or the next below it. */
+static WORD version_for(WORD asked)
+{
+	BYTE major = LOBYTE(asked), minor = HIBYTE(asked);
+
+	if (major > 2)
+		return MAKEWORD(2, 2);
+	if (major == 2)
+		return MAKEWORD(2, minor < 2 ? minor : 2);
+	return MAKEWORD(1, minor < 1 ? minor : 1);
+}
+
+/*
+ * WSAStartup: one use more. WSAVERNOTSUPPORTED below version 1.0; else the version
+ * that there is, at most the one asked for. The error is returned, the last error
+ * stays.  (Microsoft: WSAStartup)
+ */
+int WINAPI WSAStartup(WORD version, WSADATA *data)
+{
+	if (!data)
+		return WSAEFAULT;
+	if (!LOBYTE(version))
+		return WSAVERNOTSUPPORTED;
+	memset(data, 0, sizeof(*data));
+	data->wVersion = version_for(version);
+	data->wHighVersion = MAKEWORD(2, 2);
+	strcpy(data->szDescription, "WinSock 2.0");
+	strcpy(data->szSystemStatus, "Running");
+	/* Programs for 1.1 look at these, later ones are not to. */
+	if (LOBYTE(data->wVersion) == 1) {
+		data->iMaxSockets = 32767;
+		data->iMaxUdpDg = 65467;
+	}
+	atomic_fetch_add(&ws2_uses, 1);
+	return 0;
+}
+
+/*
+ * WSACleanup: one use less. With the last one what is pending is cancelled and
+ * tells nobody.  (Microsoft: WSACleanup, Remarks)
+ */
+int WINAPI WSACleanup(void)
+{
+	unsigned now = atomic_load(&ws2_uses);
+
+	do
+		if (!now)
+			return ws2_fail(WSANOTINITIALISED);
+	while (!atomic_compare_exchange_weak(&ws2_uses, &now, now - 1));
+	if (now > 1)
+		return 0;
+	if (lookups_end)
+		lookups_end();
+	if (sockets_end)
+		sockets_end();
+	return 0;
+}

@@ -1,0 +1,55 @@
+/*
+ * Threads for what blocks: a thread pool of the module's own, so that look-ups which
+ * hang take nothing from the program's. One thread for each that waits, up to many.
+ */
+#include "ws2_cancel/resolver.h"
+#include "ntdll_cancel/windows_nt.h"
+#include <stdlib.h>
+
+#define MOST_WORKERS 1000
+
+static INIT_ONCE once = INIT_ONCE_STATIC_INIT;
+static TP_CALLBACK_ENVIRON environment;
+
+struct job {
+	void (*work)(void *arg);
+	void *arg;
+};
+
+static BOOL WINAPI make_pool(INIT_ONCE *o, void *arg, void **context)
+{
+	TP_POOL *pool = CreateThreadpool(NULL);
+	(void)o;
+	(void)arg;
+	(void)context;
+	if (!pool)
+		return FALSE;
+	SetThreadpoolThreadMaximum(pool, MOST_WORKERS);
+	environment = (TP_CALLBACK_ENVIRON){
+		.Version = 1,
+		.Pool = pool,
+	};
+	return TRUE;
+}
+
+static void CALLBACK run(TP_CALLBACK_INSTANCE *instance, void *arg)
+{
+	struct job job = *(struct job *)arg;
+	/* It may block, so the next one gets a thread at once. */
+	CallbackMayRunLong(instance);
+	free(arg);
+	job.work(job.arg);
+}
+
+bool worker_run(void (*work)(void *arg), void *arg)
+{
+	struct job *job = malloc(sizeof(*job));
+	if (!job)
+		return false;
+	*job = (struct job){ work, arg };
+	if (InitOnceExecuteOnce(&once, make_pool, NULL, NULL) &&
+	    TrySubmitThreadpoolCallback(run, job, &environment))
+		return true;
+	free(job);
+	return false;
+}

@@ -1,0 +1,72 @@
+/*
+ * What the files of ws2_cancel share. With USE_WS_PREFIX Wine's headers and Linux'
+ * go together: Winsock's names begin with WS_ here, Linux' are as ever. A function
+ * whose name is glibc's as well is called ws2_NAME (spec/ws2_cancel.spec).
+ */
+#ifndef WINCANCEL_WS2_H
+#define WINCANCEL_WS2_H
+
+#include "ntdll_cancel/windows_nt.h"
+#define USE_WS_PREFIX
+#include <winsock2.h>
+#include <ws2tcpip.h>
+#include <mswsock.h>
+#include <stdbool.h>
+#include "ntdll_cancel/sockets.h"
+
+/* startup.c: how many WSAStartup there were that WSACleanup has not undone. */
+extern _Atomic unsigned ws2_uses __attribute__((visibility("hidden")));
+
+static inline bool ws2_started(void)
+{
+	return atomic_load_explicit(&ws2_uses, memory_order_relaxed) != 0;
+}
+
+/* last_error.c: the thread's last error, and what a call returns that has failed. */
+int WINAPI ws2_fail(int error);
+
+/* status.c: Winsock's code for a status, and for errno; the same as a failure. */
+int WINAPI ws2_error(NTSTATUS status);
+int WINAPI ws2_fail_status(NTSTATUS status);
+int ws2_fail_errno(int err);
+
+static inline HANDLE socket_handle(SOCKET s)
+{
+	return (HANDLE)(ULONG_PTR)s;
+}
+
+/* In front of everything else in a function that can fail: WSANOTINITIALISED. */
+static inline bool ws2_refused(void)
+{
+	if (__builtin_expect(ws2_started(), 1))
+		return false;
+	ws2_fail(WSANOTINITIALISED);
+	return true;
+}
+
+/* The socket, held; NULL: the last error says why. */
+static inline struct socket *ws2_hold(SOCKET s)
+{
+	struct socket *held;
+	if (ws2_refused())
+		return NULL;
+	if (!(held = socket_hold(socket_handle(s))))
+		ws2_fail(WSAENOTSOCK);
+	return held;
+}
+
+/* start.c: what is asked for with an OVERLAPPED, a routine, both or neither. */
+struct ws2_overlapped {
+	WSAOVERLAPPED *overlapped; /* NULL: blocking */
+	LPWSAOVERLAPPED_COMPLETION_ROUTINE routine;
+};
+/* Fills in how r is to be told of, begins it, and gives what Winsock's functions
+ * give: 0 or SOCKET_ERROR. done, and flags after a success, may be NULL. */
+int WINAPI ws2_begin(SOCKET s, struct socket_request *r,
+	      const struct ws2_overlapped *how, DWORD *done, DWORD *flags);
+
+/* What the last WSACleanup ends: each in a file of its own, called in this order. */
+void lookups_end(void) __attribute__((weak));
+void sockets_end(void) __attribute__((weak));
+
+#endif
