@@ -76,21 +76,22 @@ static NTSTATUS result(struct file *f, struct io_op *op, long r,
 }
 
 /* Others' requests are before it: it lines up as one of them, and waits for that. */
-static NTSTATUS line_up(struct file *f, struct thread *t, struct io_op *op,
+static NTSTATUS line_up(struct file *f, struct thread *t, const struct io_op *as,
 			uint64_t deadline, ULONG_PTR *information)
 {
 	_Atomic uint32_t done = 0;
 	IO_STATUS_BLOCK block = { .Status = STATUS_PENDING };
-	struct sock_more *own = op->scattered ? op->sock.more : NULL;
+	struct io_op op = *as;
+	struct sock_more *own = op.scattered ? op.sock.more : NULL;
 	struct sock_more *m = own ? own : sock_more_new(0);
 	if (!m)
 		return STATUS_NO_MEMORY;
 	m->done = &done;
-	op->scattered = true;
-	op->sock.more = m;
-	op->iosb = &block;
-	op->thread = t;
-	NTSTATUS status = op_issue(f, op, NULL);
+	op.scattered = true;
+	op.sock.more = m;
+	op.iosb = &block;
+	op.thread = t;
+	NTSTATUS status = op_issue(f, &op, NULL);
 	if (status == STATUS_PENDING) {
 		bool over = false, pause = port_pause_if(t);
 		call_begin(&t->call, CALL_OPEN, f, &block);

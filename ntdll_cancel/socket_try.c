@@ -51,7 +51,7 @@ static ULONG windows_flags(int flags)
 static long receive_more(struct file *f, struct io_op *op, struct sock_more *m,
 			 int flags)
 {
-	struct sockaddr_storage from;
+	struct sockaddr_storage from = { .ss_family = 0 };
 	struct iovec one, *v;
 	struct msghdr msg = { .msg_name = m->address ? &from : NULL,
 			      .msg_namelen = m->address ? sizeof from : 0,
@@ -148,9 +148,9 @@ static void tell_addresses(struct io_op *op, struct sock_more *m, int fd,
 	struct sockaddr_storage local;
 	socklen_t n = sizeof local;
 	INT room = (INT)m->local_length - (INT)sizeof(INT);
-	char *at = op->buffer + m->receive_length;
 	if (!op->buffer)
 		return;
+	char *at = op->buffer + m->receive_length;
 	if (getsockname(fd, (struct sockaddr *)&local, &n))
 		n = 0;
 	if (room > 0) {

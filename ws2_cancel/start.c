@@ -22,7 +22,6 @@ static void WINAPI ask(struct socket_request *r, const struct ws2_overlapped *ho
 	WSAOVERLAPPED *o = how->overlapped;
 	ULONG_PTR event = (ULONG_PTR)o->hEvent;
 
-	r->iosb = (IO_STATUS_BLOCK *)o;
 	if (how->routine) {
 		/* The event is the program's own then. */
 		r->apc = run_routine;
@@ -38,12 +37,15 @@ int WINAPI ws2_begin(SOCKET s, struct socket_request *r,
 	      const struct ws2_overlapped *how, DWORD *done, DWORD *flags)
 {
 	IO_STATUS_BLOCK own = { .Status = STATUS_PENDING };
+	IO_STATUS_BLOCK *block = &own;
 	NTSTATUS status;
 
 	r->blocking = !how->overlapped;
-	r->iosb = &own;
-	if (how->overlapped)
+	if (how->overlapped) {
+		block = (IO_STATUS_BLOCK *)how->overlapped;
 		ask(r, how);
+	}
+	r->iosb = block;
 	status = socket_request(socket_handle(s), r);
 	if (status == STATUS_PENDING)
 		return ws2_fail(WSA_IO_PENDING);
@@ -51,7 +53,7 @@ int WINAPI ws2_begin(SOCKET s, struct socket_request *r,
 		return ws2_fail_status(status);
 	/* With a packet on its way the block may be written to again. */
 	if (done)
-		*done = (DWORD)r->iosb->Information;
+		*done = (DWORD)block->Information;
 	if (flags)
 		*flags = status == STATUS_BUFFER_OVERFLOW ? WS_MSG_PARTIAL : 0;
 	return status ? ws2_fail_status(status) : 0;
