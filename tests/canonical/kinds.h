@@ -20,6 +20,7 @@ struct kind {
 	(struct setup *s, struct io *io);
 	BOOL alone; /* a second one is refused */
 	BOOL writes;
+	BOOL listens; /* a listener's: Wine, too, cancels them by closing it */
 	DWORD moves;	  /* bytes of one operation when it is served */
 	const char *slow; /* kind of FUSE file */
 	DWORD closed;	  /* status of what its last handle ends; 0: cancelled */

@@ -204,10 +204,12 @@ static const struct kind sock_from = {.open = open_sock_from,
 				      .moves = 1};
 static const struct kind sock_accept = {.open = open_listener,
 					.serve = serve_accept,
-					.start = start_accept};
+					.start = start_accept,
+					.listens = TRUE};
 static const struct kind sock_accept_data = {.open = open_listener,
 					     .serve = serve_accept_data,
 					     .start = start_accept_data,
+					     .listens = TRUE,
 					     .moves = 1};
 static const struct kind sock_connect = {.open = open_sock_connect,
 					 .serve = serve_sock_connect,
