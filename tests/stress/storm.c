@@ -92,11 +92,18 @@ static DWORD WINAPI sail(void *arg)
 	return 0;
 }
 
+/* Opened before there is a thread that the cancellers know: that waits, too. */
+struct call {
+	enum dir dir;
+	HANDLE file;
+};
+
 /* Blocking calls, ended by CancelSynchronousIo if nothing else ends them. */
 static DWORD WINAPI block(void *arg)
 {
-	enum dir dir = arg ? GIVE : TAKE;
-	HANDLE h = lane_open(dir == TAKE ? 0 : LANES - 1, dir, 0);
+	struct call *call = arg;
+	enum dir dir = call->dir;
+	HANDLE h = call->file;
 	static unsigned char data[2][BIG];
 	unsigned seed = 77 + dir;
 
@@ -256,6 +263,7 @@ static void blow(LONG64 operations, DWORD ms)
 {
 	static unsigned number[CANCELLERS];
 	static struct crew closer = {.seed = 31337}, leaver = {.seed = 271828};
+	static struct call calls[2];
 	HANDLE thread[READERS + WRITERS + 4], canceller[CANCELLERS];
 	DWORD start = GetTickCount(), n = 0;
 	BOOL terminal = isatty(2);
@@ -277,8 +285,11 @@ static void blow(LONG64 operations, DWORD ms)
 	thread[n++] = CreateThread(NULL, 0, come_and_leave, &leaver, 0, NULL);
 	thread[n++] = CreateThread(NULL, 0, exchange, NULL, 0, NULL);
 	thread[n++] = CreateThread(NULL, 0, use_file, NULL, 0, NULL);
-	synchronous[TAKE] = CreateThread(NULL, 0, block, NULL, 0, NULL);
-	synchronous[GIVE] = CreateThread(NULL, 0, block, &closer, 0, NULL);
+	calls[TAKE] = (struct call){ TAKE, lane_open(0, TAKE, 0) };
+	calls[GIVE] = (struct call){ GIVE, lane_open(LANES - 1, GIVE, 0) };
+	for (int dir = TAKE; dir <= GIVE; dir++)
+		synchronous[dir] = CreateThread(NULL, 0, block, &calls[dir], 0,
+						NULL);
 	for (int i = 0; i < CANCELLERS; i++) {
 		number[i] = i;
 		canceller[i] = CreateThread(NULL, 0, cancel, &number[i], 0,
