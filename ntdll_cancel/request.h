@@ -25,15 +25,20 @@ struct request {
 	ULONG length;
 	const LARGE_INTEGER *offset;
 	bool scattered; /* buffer is an array of segments */
-	struct op_sock sock; /* a socket's; scattered: it has more */
 	uint32_t key;
 	const struct range_request *range; /* OP_LOCK's: range.h */
 	enum pipe_verb verb;
-	const void *input; /* PIPE_TRANSCEIVE's message; SERIAL_CONTROL's */
-	ULONG input_length;
-	ULONG code; /* SERIAL_CONTROL's IOCTL_SERIAL_… */
-	ULONG filter; /* FILE_NOTIFY_CHANGE_…, of a directory's */
-	bool subtree;
+	union { /* each request is filled with zeroes first */
+		struct op_sock sock; /* scattered: it has more */
+		struct {
+			const void *input; /* PIPE_TRANSCEIVE's message;
+					    * SERIAL_CONTROL's */
+			ULONG input_length;
+			ULONG code;   /* SERIAL_CONTROL's IOCTL_SERIAL_… */
+			ULONG filter; /* FILE_NOTIFY_CHANGE_…, a directory's */
+			bool subtree;
+		};
+	};
 };
 
 /* segments.c: whether f takes scattered transfers, and this one. */

@@ -230,20 +230,26 @@ COLD static NTSTATUS read_stopped(HANDLE h)
 	return status;
 }
 
-HOT NTSTATUS read_in_turn(HANDLE h, const struct request *q, struct file *f,
-			  struct thread *t)
+/* The rest of the request is for what is rare, and filled in there. */
+HOT NTSTATUS read_in_turn(HANDLE h, void *context, IO_STATUS_BLOCK *iosb,
+			  void *buffer, ULONG length, ULONG *key,
+			  struct file *f, struct thread *t)
 {
 	enum file_kind kind = f->kind;
-	struct call_result done = call_single3(&t->call, SYS_read, f->fd,
-					       q->buffer, q->length);
+	struct call_result done = call_single3(&t->call, SYS_read, f->fd, buffer,
+					       length);
 	long r = done.r;
 	POINT("call:leave");
 	bool asked = unlikely(done.open) && call_end(&t->call);
 	turn_drop(f, t);
-	if (unlikely(r <= 0))
-		return read_nothing(h, q, kind, r, asked);
-	q->iosb->Status = STATUS_SUCCESS;
-	q->iosb->Information = r;
+	if (unlikely(r <= 0)) {
+		struct request q = { .context = context, .iosb = iosb,
+				     .buffer = buffer, .length = length,
+				     .key = key ? *key : 0 };
+		return read_nothing(h, &q, kind, r, asked);
+	}
+	iosb->Status = STATUS_SUCCESS;
+	iosb->Information = r;
 	thread_heed();
 	return STATUS_SUCCESS;
 }
@@ -287,20 +293,18 @@ NTSTATUS WINAPI NtReadFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
 			   void *context, IO_STATUS_BLOCK *iosb, void *buffer,
 			   ULONG length, LARGE_INTEGER *offset, ULONG *key)
 {
+	struct thread *t = thread_current;
+	bool fast = likely(t && !apc && iosb && !t->counted), stopped = false;
+	struct file *f;
+	if (fast && !event && !offset &&
+	    (f = turn_take_fast(h, t, FILE_READ_DATA, iosb, &stopped)))
+		return read_in_turn(h, context, iosb, buffer, length, key, f, t);
+	if (unlikely(stopped))
+		return read_stopped(h);
 	struct request q = { .event = event, .apc = apc, .context = context,
 			     .iosb = iosb, .buffer = buffer, .length = length,
 			     .offset = offset, .key = key ? *key : 0 };
-	struct thread *t = thread_current;
-	bool stopped = false;
-	struct file *f;
-	if (unlikely(!t || apc || !iosb || t->counted))
-		return request_transfer(h, OP_READ, &q);
-	if (!event && !offset &&
-	    (f = turn_take_fast(h, t, FILE_READ_DATA, iosb, &stopped)))
-		return read_in_turn(h, &q, f, t);
-	if (unlikely(stopped))
-		return read_stopped(h);
-	if ((f = use_fast(h, FILE_READ_DATA)))
+	if (fast && (f = use_fast(h, FILE_READ_DATA)))
 		return read_in_use(h, &q, f, t);
 	return request_transfer(h, OP_READ, &q);
 }
