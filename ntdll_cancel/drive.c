@@ -50,13 +50,6 @@ static bool enter(struct thread *t)
 	return false;
 }
 
-static struct timespec time_left(uint64_t deadline)
-{
-	uint64_t now = clock_now();
-	uint64_t left = deadline > now ? deadline - now : 0;
-	return (struct timespec){ left / 1000000000, left % 1000000000 };
-}
-
 bool drive(struct thread *t, uint64_t deadline, bool *timed_out)
 {
 	struct epoll_event events[EVENTS_MAX];
@@ -64,10 +57,8 @@ bool drive(struct thread *t, uint64_t deadline, bool *timed_out)
 	if (!enter(t))
 		return false;
 	POINT("drive:enter");
-	struct timespec left;
+	struct timespec space, *left = time_left(deadline, &space);
 	long n = -ECANCELED;
-	if (deadline != FOREVER)
-		left = time_left(deadline);
 	/* In this order: who sees DRIVING finds the call open or over. */
 	call_begin(&t->call, CALL_DRIVE, CALL_NO_OPERATION, NULL);
 	uint32_t sleeping = PARK_SLEEPING;
@@ -75,7 +66,7 @@ bool drive(struct thread *t, uint64_t deadline, bool *timed_out)
 		n = call_labelled(&t->call, SYS_epoll_pwait2, ready_fd(group),
 				  (long)events,
 				  t->port ? EVENTS_MAX : EVENTS,
-				  deadline == FOREVER ? 0 : (long)&left, 0, 8);
+				  (long)left, 0, 8);
 	call_end(&t->call);
 	atomic_exchange(&t->park, PARK_EMPTY);
 	POINT("drive:leave");

@@ -33,23 +33,31 @@ COLD static void post_at_once(struct file *f, struct packet *k, NTSTATUS status,
 	port_post(k);
 }
 
-INNER void op_set_pending(struct file *f, struct io_op *op)
+static inline struct object *told_object(struct file *f, const struct io_op *op)
 {
-	object_unsignal(op->event ? op->event : &f->obj);
+	return op->event ? op->event : &f->obj;
+}
+
+static inline void keep(const struct io_op *op)
+{
 	if (op->event)
 		object_ref(op->event);
 	op->thread->issued = true;
+}
+
+INNER void op_set_pending(struct file *f, struct io_op *op)
+{
+	object_unsignal(told_object(f, op));
+	keep(op);
 }
 
 /* For who holds a lock and may not wait for those who tell the event; false:
  * nothing has changed. */
 INNER bool op_set_pending_locked(struct file *f, struct io_op *op)
 {
-	if (!object_unsignal_try(op->event ? op->event : &f->obj))
+	if (!object_unsignal_try(told_object(f, op)))
 		return false;
-	if (op->event)
-		object_ref(op->event);
-	op->thread->issued = true;
+	keep(op);
 	return true;
 }
 

@@ -79,13 +79,11 @@ static NTSTATUS wait_once(struct call *call, const struct watched *w,
 			  uint64_t deadline)
 {
 	char buffer[1024];
-	uint64_t now = clock_now();
-	if (now >= deadline)
+	struct timespec space, *left = time_left(deadline, &space);
+	if (left && !left->tv_sec && !left->tv_nsec)
 		return STATUS_IO_TIMEOUT;
-	struct timespec left = { (deadline - now) / 1000000000,
-				 (deadline - now) % 1000000000 };
-	long n = call_labelled(call, SYS_ppoll, (long)w->at, w->n,
-			       deadline == FOREVER ? 0 : (long)&left, 0, 8, 0);
+	long n = call_labelled(call, SYS_ppoll, (long)w->at, w->n, (long)left, 0,
+			       8, 0);
 	if (n == -ECANCELED || call_asked(call))
 		return STATUS_CANCELLED;
 	while (read(w->at[0].fd, buffer, sizeof buffer) > 0)

@@ -241,6 +241,8 @@ void name_leave(struct object *o);
 /* Where a time-out leads: 0 is at once, FOREVER never. */
 #define FOREVER UINT64_MAX
 uint64_t clock_now(void);			  /* ns, CLOCK_MONOTONIC */
+/* park.c: as poll and its like want it; NULL for FOREVER. */
+struct timespec *time_left(uint64_t deadline, struct timespec *space);
 uint64_t deadline_of(const LARGE_INTEGER *timeout); /* ns, absolute */
 
 /* STATUS_USER_APC: there are some, and the caller runs them, holding nothing. */

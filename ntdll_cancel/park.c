@@ -12,6 +12,15 @@ uint64_t clock_now(void)
 	return now.tv_sec * 1000000000ull + now.tv_nsec;
 }
 
+struct timespec *time_left(uint64_t deadline, struct timespec *space)
+{
+	if (deadline == FOREVER)
+		return NULL;
+	uint64_t now = clock_now(), left = deadline > now ? deadline - now : 0;
+	*space = (struct timespec){ left / 1000000000, left % 1000000000 };
+	return space;
+}
+
 uint64_t deadline_of(const LARGE_INTEGER *timeout)
 {
 	if (!timeout || timeout->QuadPart == INT64_MIN ||

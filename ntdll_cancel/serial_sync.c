@@ -9,15 +9,6 @@
 #include <poll.h>
 #include <string.h>
 
-static struct timespec *time_left(uint64_t end, struct timespec *space)
-{
-	if (end == FOREVER)
-		return NULL;
-	uint64_t now = clock_now(), left = end > now ? end - now : 0;
-	*space = (struct timespec){ left / 1000000000, left % 1000000000 };
-	return space;
-}
-
 static long move(struct file *f, struct call *c, struct io_op *op)
 {
 	long nr = op->kind == OP_READ ? SYS_read : SYS_write;

@@ -85,29 +85,24 @@ COLD void object_signal_waited(struct object *o)
 	object_release_waiters(o);
 }
 
-INNER void object_unsignal(struct object *o)
-{
-	if (unlikely(atomic_load(&o->telling)))
-		object_await_told(o);
-	/* A relaxed look spares the bus where there is nothing to clear. */
-	if (!(atomic_load_explicit(&o->state, memory_order_relaxed) &
-	      OBJ_SIGNALLED))
-		return;
-	uint32_t state = OBJ_SIGNALLED;
-	if (likely(atomic_compare_exchange_strong(&o->state, &state, 0)))
-		return;
-	lock_take(&o->lock);
-	object_set_bits(o, OBJ_SIGNALLED, 0);
-	lock_drop(&o->lock);
-}
-
 INNER bool object_unsignal_try(struct object *o)
 {
 	uint32_t state = OBJ_SIGNALLED;
+	/* A relaxed look spares the bus where there is nothing to clear. */
 	return !atomic_load(&o->telling) &&
 	       (!(atomic_load_explicit(&o->state, memory_order_relaxed) &
 		  OBJ_SIGNALLED) ||
 		atomic_compare_exchange_strong(&o->state, &state, 0));
+}
+
+INNER void object_unsignal(struct object *o)
+{
+	if (likely(object_unsignal_try(o)))
+		return;
+	object_await_told(o);
+	lock_take(&o->lock);
+	object_set_bits(o, OBJ_SIGNALLED, 0);
+	lock_drop(&o->lock);
 }
 
 COLD void object_await_told(struct object *o)

@@ -19,14 +19,9 @@ static uint64_t deadline_in(uint32_t ms)
 static long await_ready(struct call *c, int fd, short events, uint64_t deadline)
 {
 	struct pollfd p = { .fd = fd, .events = events };
-	struct timespec left = { 0, 0 };
-	if (deadline != FOREVER) {
-		uint64_t now = clock_now();
-		uint64_t ns = deadline > now ? deadline - now : 0;
-		left = (struct timespec){ ns / 1000000000, ns % 1000000000 };
-	}
+	struct timespec space;
 	return call_labelled(c, SYS_ppoll, (long)&p, 1,
-			     deadline == FOREVER ? 0 : (long)&left, 0, 8, 0);
+			     (long)time_left(deadline, &space), 0, 8, 0);
 }
 
 /* What is done while it is refused: op's try, or a look alone. */

@@ -62,15 +62,10 @@ static void count(struct socket *const *sockets, unsigned n, int by)
 static long poll_once(struct call *c, struct pollfd *p, unsigned n,
 		      uint64_t deadline)
 {
-	struct timespec left = { 0, 0 };
-	if (deadline != FOREVER) {
-		uint64_t now = clock_now();
-		uint64_t rest = deadline > now ? deadline - now : 0;
-		left = (struct timespec){ rest / 1000000000, rest % 1000000000 };
-	}
+	struct timespec space;
 	p[n].revents = 0;
 	long r = call_labelled(c, SYS_ppoll, (long)p, n + 1,
-			       deadline == FOREVER ? 0 : (long)&left, 0, 8, 0);
+			       (long)time_left(deadline, &space), 0, 8, 0);
 	if (call_asked(c))
 		return -ECANCELED;
 	if (r > 0 && p[n].revents)
