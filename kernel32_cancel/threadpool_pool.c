@@ -3,14 +3,9 @@
  * and what is done after it.
  */
 #include "kernel32_cancel/threadpool.h"
+#include "ntdll_cancel/leaks.h"
 #include "ntdll_cancel/private.h"
 #include <assert.h>
-#ifdef __SANITIZE_ADDRESS__
-#include <sanitizer/lsan_interface.h>
-#else
-#define __lsan_disable() ((void)0)
-#define __lsan_enable() ((void)0)
-#endif
 
 #define MOST_THREADS 500
 

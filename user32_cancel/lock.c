@@ -3,15 +3,9 @@
  * from libc, whose locks a thread must not be ended in either.
  */
 #include "user32_cancel/user32.h"
+#include "ntdll_cancel/leaks.h"
 #include "ntdll_cancel/private.h"
 #include <stdlib.h>
-
-#ifdef __SANITIZE_ADDRESS__
-#include <sanitizer/lsan_interface.h>
-#else
-#define __lsan_disable() ((void)0)
-#define __lsan_enable() ((void)0)
-#endif
 
 static SRWLOCK user_lock = SRWLOCK_INIT;
 
