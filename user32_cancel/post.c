@@ -72,18 +72,14 @@ static BOOL post(HWND hwnd, DWORD thread, UINT what, WPARAM wparam,
 /* To all of them, whether each has room or not. */
 static BOOL post_to_all(UINT message, WPARAM wparam, LPARAM lparam)
 {
-	enum { MOST = 16384 };
 	HWND *all;
 	unsigned n;
 
 	if (!may_go_to_all(message))
 		return TRUE;
-	all = user_alloc(MOST * sizeof(*all));
+	all = windows_top_level(&n);
 	if (!all)
 		return FALSE;
-	user_enter();
-	n = windows_below(TOP_LEVEL, all, MOST);
-	user_leave(NULL);
 	for (unsigned i = 0; i < n; i++)
 		post(all[i], 0, message, wparam, lparam);
 	user_free(all);

@@ -23,7 +23,6 @@ static BOOL send_to(HWND hwnd, const struct call *c, LRESULT *result)
 /* Each has the time; their answers are nobody's. */
 static BOOL send_to_all(const struct call *c, LRESULT *result)
 {
-	enum { MOST = 16384 };
 	HWND *all;
 	LRESULT one;
 	unsigned n;
@@ -31,12 +30,9 @@ static BOOL send_to_all(const struct call *c, LRESULT *result)
 	*result = 1;
 	if (!may_go_to_all(c->message))
 		return TRUE;
-	all = user_alloc(MOST * sizeof(*all));
+	all = windows_top_level(&n);
 	if (!all)
 		return FALSE;
-	user_enter();
-	n = windows_below(TOP_LEVEL, all, MOST);
-	user_leave(NULL);
 	for (unsigned i = 0; i < n; i++)
 		send_to(all[i], c, &one);
 	user_free(all);
@@ -51,6 +47,17 @@ static BOOL do_send(HWND hwnd, const struct call *c, LRESULT *result)
 	return send_to(hwnd, c, result);
 }
 
+static LRESULT send_and_wait(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam,
+			     BOOL wide)
+{
+	const struct call c = { message, wparam, lparam, wide, SMTO_NORMAL,
+				INFINITE };
+	LRESULT result;
+
+	do_send(hwnd, &c, &result);
+	return result;
+}
+
 /*
  * SendMessage: what the window's procedure makes of it; waits for its thread, if that
  * is another. 0 and ERROR_INVALID_WINDOW_HANDLE if the window is none, or goes before
@@ -60,23 +67,13 @@ static BOOL do_send(HWND hwnd, const struct call *c, LRESULT *result)
 LRESULT WINAPI SendMessageW(HWND hwnd, UINT message, WPARAM wparam,
 			    LPARAM lparam)
 {
-	const struct call c = { message, wparam, lparam, TRUE, SMTO_NORMAL,
-				INFINITE };
-	LRESULT result;
-
-	do_send(hwnd, &c, &result);
-	return result;
+	return send_and_wait(hwnd, message, wparam, lparam, TRUE);
 }
 
 LRESULT WINAPI SendMessageA(HWND hwnd, UINT message, WPARAM wparam,
 			    LPARAM lparam)
 {
-	const struct call c = { message, wparam, lparam, FALSE, SMTO_NORMAL,
-				INFINITE };
-	LRESULT result;
-
-	do_send(hwnd, &c, &result);
-	return result;
+	return send_and_wait(hwnd, message, wparam, lparam, FALSE);
 }
 
 static LRESULT with_time(HWND hwnd, const struct call *c, DWORD_PTR *out)

@@ -215,9 +215,6 @@ struct window {
 /* Under the lock. NULL: there is none (any more). */
 struct window *window_find(HWND hwnd);
 BOOL window_enter(struct window *window); /* FALSE: too many */
-/* Up to `room` windows that are top-level, or whose parent this is. */
-unsigned windows_below(HWND parent, HWND *out, unsigned room);
-#define TOP_LEVEL ((HWND)0)
 /* Not a class's own messages: they mean something else to each. */
 static inline BOOL may_go_to_all(UINT message)
 {
@@ -227,7 +224,10 @@ static inline BOOL may_go_to_all(UINT message)
 /* Of one thread. */
 unsigned windows_of(const struct queue *q, HWND *out, unsigned room);
 
-/* Without the lock. window_end: the last messages first. */
+/* Without the lock. All that are top-level, to be freed by user_free; NULL and the
+ * last error. */
+HWND *windows_top_level(unsigned *count);
+/* window_end: the last messages first. */
 void window_end(HWND hwnd, BOOL was_created);
 void window_remove(HWND hwnd);
 

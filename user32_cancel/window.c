@@ -69,19 +69,23 @@ BOOL window_enter(struct window *window)
 	return TRUE;
 }
 
-unsigned windows_below(HWND parent, HWND *out, unsigned room)
+HWND *windows_top_level(unsigned *count)
 {
-	unsigned n = 0;
+	HWND *all = user_alloc(SLOTS * sizeof(*all));
 
-	for (unsigned i = 1; i < used && n < room; i++) {
+	*count = 0;
+	if (!all)
+		return NULL;
+	user_enter();
+	for (unsigned i = 1; i < used; i++) {
 		const struct window *window = slots[i].window;
 
-		if (window && (parent ? window->parent == parent :
-					!(window->style & WS_CHILD) &&
-					window->parent != HWND_MESSAGE))
-			out[n++] = window->handle;
+		if (window && !(window->style & WS_CHILD) &&
+		    window->parent != HWND_MESSAGE)
+			all[(*count)++] = window->handle;
 	}
-	return n;
+	user_leave(NULL);
+	return all;
 }
 
 unsigned windows_of(const struct queue *q, HWND *out, unsigned room)
