@@ -22,33 +22,24 @@ BOOL WINAPI AcceptEx(SOCKET listener, SOCKET s, void *out, DWORD data_length,
 
 	if (ws2_refused())
 		return FALSE;
-	if (!overlapped) {
-		ws2_fail(ERROR_INVALID_PARAMETER);
-		return FALSE;
-	}
-	if (!remote_length || !out) {
-		ws2_fail(WSAEFAULT);
-		return FALSE;
-	}
+	if (!overlapped)
+		return ws2_false(ERROR_INVALID_PARAMETER);
+	if (!remote_length || !out)
+		return ws2_false(WSAEFAULT);
 	held = ws2_hold(listener);
 	if (!held)
 		return FALSE;
 	bool listens = atomic_load(&held->marks) & SOCK_LISTENS;
 	socket_let_go(held);
-	if (!listens) {
-		ws2_fail(WSAEINVAL);
-		return FALSE;
-	}
+	if (!listens)
+		return ws2_false(WSAEINVAL);
 	r.more = sock_more_new(0);
-	if (!r.more) {
-		ws2_fail(WSAENOBUFS);
-		return FALSE;
-	}
+	if (!r.more)
+		return ws2_false(WSAENOBUFS);
 	r.more->sock = socket_keep(socket_handle(s));
 	if (!r.more->sock) {
 		sock_more_end(r.more);
-		ws2_fail(WSAENOTSOCK);
-		return FALSE;
+		return ws2_false(WSAENOTSOCK);
 	}
 	r.more->receive_length = data_length;
 	r.more->local_length = local_length;

@@ -8,12 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static BOOL refuse(int error)
-{
-	ws2_fail(error);
-	return FALSE;
-}
-
 static BOOL is_bound(SOCKET s)
 {
 	struct socket *held = ws2_hold(s);
@@ -23,7 +17,7 @@ static BOOL is_bound(SOCKET s)
 		return FALSE;
 	bound = !!(atomic_load(&held->marks) & SOCK_BOUND);
 	socket_let_go(held);
-	return bound ? TRUE : refuse(WSAEINVAL);
+	return bound ? TRUE : ws2_false(WSAEINVAL);
 }
 
 /*
@@ -38,21 +32,17 @@ BOOL WINAPI ws2_connect_ex(SOCKET s, const struct WS_sockaddr *name, int length,
 				    .buffer = data,
 				    .length = data ? data_length : 0 };
 	const struct ws2_overlapped how = { overlapped, NULL };
+	int error;
 
 	if (ws2_refused())
 		return FALSE;
 	if (!overlapped)
-		return refuse(ERROR_INVALID_PARAMETER);
+		return ws2_false(ERROR_INVALID_PARAMETER);
 	if (!is_bound(s))
 		return FALSE;
-	r.more = sock_more_new(0);
-	if (!r.more)
-		return refuse(WSAENOBUFS);
-	r.more->to_length = address_in(&r.more->to, name, length);
-	if (!r.more->to_length) {
-		sock_more_end(r.more);
-		return refuse(WSAEFAULT);
-	}
+	error = ws2_address(&r, name, length);
+	if (error)
+		return ws2_false(error);
 	return !ws2_begin(s, &r, &how, sent, NULL);
 }
 
@@ -70,10 +60,10 @@ BOOL WINAPI ws2_disconnect_ex(SOCKET s, OVERLAPPED *overlapped, DWORD flags,
 	if (ws2_refused())
 		return FALSE;
 	if (reserved || (flags & ~(DWORD)TF_REUSE_SOCKET))
-		return refuse(WSAEINVAL);
+		return ws2_false(WSAEINVAL);
 	r.more = sock_more_new(0);
 	if (!r.more)
-		return refuse(WSAENOBUFS);
+		return ws2_false(WSAENOBUFS);
 	r.more->reuse = !!(flags & TF_REUSE_SOCKET);
 	return !ws2_begin(s, &r, &how, NULL, NULL);
 }
@@ -118,7 +108,7 @@ BOOL WINAPI TransmitFile(SOCKET s, HANDLE file, DWORD length, DWORD per_send,
 		return FALSE;
 	m = sock_more_new(1);
 	if (!m)
-		return refuse(WSAENOBUFS);
+		return ws2_false(WSAENOBUFS);
 	if (buffers) {
 		m->v[0] = (struct iovec){ buffers->Head, buffers->HeadLength };
 		m->tail = (struct iovec){ buffers->Tail, buffers->TailLength };
@@ -130,7 +120,7 @@ BOOL WINAPI TransmitFile(SOCKET s, HANDLE file, DWORD length, DWORD per_send,
 		error = WSAEINVAL;
 	if (error) {
 		sock_more_end(m);
-		return refuse(error);
+		return ws2_false(error);
 	}
 	m->ends = flags & (TF_DISCONNECT | TF_REUSE_SOCKET);
 	m->reuse = !!(flags & TF_REUSE_SOCKET);

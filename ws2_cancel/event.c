@@ -53,10 +53,8 @@ BOOL WINAPI WSAGetOverlappedResult(SOCKET s, WSAOVERLAPPED *overlapped,
 
 	if (ws2_refused())
 		return FALSE;
-	if (!overlapped || !done || !flags) {
-		ws2_fail(WSAEFAULT);
-		return FALSE;
-	}
+	if (!overlapped || !done || !flags)
+		return ws2_false(WSAEFAULT);
 	status = __atomic_load_n((NTSTATUS *)&overlapped->Internal,
 				 __ATOMIC_ACQUIRE);
 	if (status == STATUS_PENDING) {

@@ -3,7 +3,6 @@
  * the thread pool. No lock is held while posting.
  */
 #include "ws2_cancel/post.h"
-#include "ntdll_cancel/private.h"
 #include <winuser.h>
 
 #define AGAIN_MS 20
@@ -12,18 +11,6 @@ static SRWLOCK lock = SRWLOCK_INIT;
 static struct posting *refused, **last = &refused;
 static BOOL timing;
 static ULONG shutdowns; /* what was refused before one is not kept after it */
-
-static void enter(void)
-{
-	thread_hold();
-	AcquireSRWLockExclusive(&lock);
-}
-
-static void leave(void)
-{
-	ReleaseSRWLockExclusive(&lock);
-	thread_let_go();
-}
 
 static void CALLBACK again(TP_CALLBACK_INSTANCE *instance, void *arg,
 			   TP_TIMER *timer);
@@ -68,7 +55,7 @@ static void keep(struct posting *first, struct posting **end, ULONG of)
 {
 	BOOL start, late;
 
-	enter();
+	ws2_enter(&lock);
 	late = of != shutdowns;
 	if (!late) {
 		*last = first;
@@ -78,27 +65,27 @@ static void keep(struct posting *first, struct posting **end, ULONG of)
 	start = !late && !timing;
 	if (start)
 		timing = TRUE;
-	leave();
+	ws2_leave(&lock);
 	for (struct posting *next; late && first; first = next) {
 		next = first->next;
 		first->over(first);
 	}
 	if (start && !time_again()) {
-		enter();
+		ws2_enter(&lock);
 		timing = FALSE; /* the next one that is refused tries */
-		leave();
+		ws2_leave(&lock);
 	}
 }
 
 static struct posting *take_all(ULONG *of)
 {
-	enter();
+	ws2_enter(&lock);
 	struct posting *p = refused;
 	refused = NULL;
 	last = &refused;
 	timing = FALSE;
 	*of = shutdowns;
-	leave();
+	ws2_leave(&lock);
 	return p;
 }
 
@@ -132,9 +119,9 @@ void post(struct posting *p)
 	DWORD error = GetLastError();
 	ULONG of;
 
-	enter();
+	ws2_enter(&lock);
 	of = shutdowns;
-	leave();
+	ws2_leave(&lock);
 	p->next = NULL;
 	if (try(p))
 		p->over(p);
@@ -148,9 +135,9 @@ void post_end_all(void)
 	ULONG of;
 	struct posting *next;
 
-	enter();
+	ws2_enter(&lock);
 	shutdowns++;
-	leave();
+	ws2_leave(&lock);
 	for (struct posting *p = take_all(&of); p; p = next) {
 		next = p->next;
 		p->over(p);

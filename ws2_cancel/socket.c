@@ -179,17 +179,13 @@ int WINAPI ws2_connect(SOCKET s, const struct WS_sockaddr *name, int length)
 {
 	struct socket_request r = { .verb = SOCK_CONNECT, .send = true };
 	const struct ws2_overlapped how = { NULL, NULL };
+	int error;
 
 	if (ws2_refused())
 		return SOCKET_ERROR;
-	r.more = sock_more_new(0);
-	if (!r.more)
-		return ws2_fail(WSAENOBUFS);
-	r.more->to_length = address_in(&r.more->to, name, length);
-	if (!r.more->to_length) {
-		sock_more_end(r.more);
-		return ws2_fail(WSAEFAULT);
-	}
+	error = ws2_address(&r, name, length);
+	if (error)
+		return ws2_fail(error);
 	return ws2_begin(s, &r, &how, NULL, NULL);
 }
 

@@ -1,6 +1,5 @@
 /* Owns the table of tasks that run (task.h). */
 #include "ws2_cancel/task.h"
-#include "ntdll_cancel/private.h"
 #include "ws2_cancel/mark.h"
 #include <stdlib.h>
 
@@ -18,18 +17,6 @@ static struct place *table;
 static ULONG places, taken; /* places: a power of two, or 0 */
 static ULONG serial;	    /* the last one given */
 static BOOL around;	    /* all have been given once */
-
-static void enter(void)
-{
-	thread_hold();
-	AcquireSRWLockExclusive(&lock);
-}
-
-static void leave(void)
-{
-	ReleaseSRWLockExclusive(&lock);
-	thread_let_go();
-}
 
 static struct place *place_of(ULONG number)
 {
@@ -63,7 +50,7 @@ bool task_enter(struct task *t, HANDLE *handle)
 {
 	BOOL entered = FALSE;
 
-	enter();
+	ws2_enter(&lock);
 	if (ws2_started() && (taken < places / 4 * 3 || grow())) {
 		do {
 			if (serial++ == LAST_SERIAL) {
@@ -81,7 +68,7 @@ bool task_enter(struct task *t, HANDLE *handle)
 			*handle = task_handle(t);
 		entered = TRUE;
 	}
-	leave();
+	ws2_leave(&lock);
 	return entered;
 }
 
@@ -95,13 +82,13 @@ bool task_claim(struct task *t)
 {
 	BOOL claimed = FALSE;
 
-	enter();
+	ws2_enter(&lock);
 	struct place *p = t->serial ? place_of(t->serial) : NULL;
 	if (p && p->serial == t->serial && p->task == t) {
 		vacate(p);
 		claimed = TRUE;
 	}
-	leave();
+	ws2_leave(&lock);
 	return claimed;
 }
 
@@ -115,7 +102,7 @@ enum task_found task_claim_handle(HANDLE handle, enum task_kind kind,
 	if (!number || value / 2 > LAST_SERIAL ||
 	    (value & 1) != (kind != TASK_ASYNC))
 		return TASK_UNKNOWN;
-	enter();
+	ws2_enter(&lock);
 	struct place *p = places ? place_of(number) : NULL;
 	if (p && p->serial == number && p->kind == kind) {
 		*t = p->task;
@@ -126,7 +113,7 @@ enum task_found task_claim_handle(HANDLE handle, enum task_kind kind,
 	} else if (around || number <= serial) {
 		found = TASK_ENDED;
 	}
-	leave();
+	ws2_leave(&lock);
 	return found;
 }
 
@@ -134,7 +121,7 @@ struct task *task_claim_all(void)
 {
 	struct task *all = NULL;
 
-	enter();
+	ws2_enter(&lock);
 	for (ULONG i = 0; i < places && taken; i++) {
 		if (!table[i].serial)
 			continue;
@@ -146,7 +133,7 @@ struct task *task_claim_all(void)
 		all = table[i].task;
 		vacate(&table[i]);
 	}
-	leave();
+	ws2_leave(&lock);
 	return all;
 }
 

@@ -12,6 +12,7 @@
 #include <ws2tcpip.h>
 #include <mswsock.h>
 #include <stdbool.h>
+#include "ntdll_cancel/private.h"
 #include "ntdll_cancel/sockets.h"
 
 /* startup.c: how many WSAStartup there were that WSACleanup has not undone. */
@@ -24,6 +25,26 @@ static inline bool ws2_started(void)
 
 /* last_error.c: the thread's last error, and what a call returns that has failed. */
 int WINAPI ws2_fail(int error);
+
+/* The same for one that returns a BOOL. */
+static inline BOOL ws2_false(int error)
+{
+	ws2_fail(error);
+	return FALSE;
+}
+
+/* A lock of this module: its owner is not ended or suspended before it lets go. */
+static inline void ws2_enter(SRWLOCK *lock)
+{
+	thread_hold();
+	AcquireSRWLockExclusive(lock);
+}
+
+static inline void ws2_leave(SRWLOCK *lock)
+{
+	ReleaseSRWLockExclusive(lock);
+	thread_let_go();
+}
 
 /* status.c: Winsock's code for a status, and for errno; the same as a failure. */
 int WINAPI ws2_error(NTSTATUS status);
@@ -53,6 +74,20 @@ static inline struct socket *ws2_hold(SOCKET s)
 	if (!(held = socket_hold(socket_handle(s))))
 		ws2_fail(WSAENOTSOCK);
 	return held;
+}
+
+/* What r brings along, for an address to go to. 0, or Winsock's code. */
+static inline int ws2_address(struct socket_request *r,
+			      const struct WS_sockaddr *name, int length)
+{
+	r->more = sock_more_new(0);
+	if (!r->more)
+		return WSAENOBUFS;
+	r->more->to_length = address_in(&r->more->to, name, length);
+	if (r->more->to_length)
+		return 0;
+	sock_more_end(r->more);
+	return WSAEFAULT;
 }
 
 /* start.c: what is asked for with an OVERLAPPED, a routine, both or neither. */
