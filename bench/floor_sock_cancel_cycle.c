@@ -1,17 +1,14 @@
 /*
- * The floor of sock_cancel_cycle: a receive that blocks, handed to io_uring in an
- * enter of its own, then its cancel and both completions in a second one. By number,
- * as socket() and its like are Winsock's in this program.
+ * The floor of sock_cancel_cycle: a receive that blocks, begun and cancelled by
+ * io_uring. By number, as socket() and its like are Winsock's in this program.
  */
 #define _GNU_SOURCE
-#include <errno.h>
-#include <liburing.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "bench.h"
+#include "ring_cycle.h"
 
 static struct io_uring ring;
 static int here, there;
@@ -35,41 +32,19 @@ static int open_files(char *const fifo[2])
 	here = (int)syscall(SYS_accept4, listener, NULL, NULL, SOCK_CLOEXEC);
 	if (here < 0)
 		return -1;
-	return io_uring_queue_init(8, &ring, IORING_SETUP_SINGLE_ISSUER |
-				   IORING_SETUP_DEFER_TASKRUN);
+	return ring_open(&ring);
+}
+
+static void prepare(struct io_uring_sqe *sqe)
+{
+	static char byte;
+
+	io_uring_prep_recv(sqe, here, &byte, 1, 0);
 }
 
 static double cycles(unsigned ops)
 {
-	double start = bench_now();
-	struct io_uring_cqe *cqe;
-	struct io_uring_sqe *sqe;
-	unsigned i, head, seen;
-	int cancelled;
-	char byte;
-
-	for (i = 0; i < ops; i++) {
-		sqe = io_uring_get_sqe(&ring);
-		io_uring_prep_recv(sqe, here, &byte, 1, 0);
-		io_uring_sqe_set_data64(sqe, 1);
-		io_uring_submit(&ring);
-
-		sqe = io_uring_get_sqe(&ring);
-		io_uring_prep_cancel64(sqe, 1, 0);
-		io_uring_sqe_set_data64(sqe, 2);
-		if (io_uring_submit_and_wait(&ring, 2) < 0)
-			return bench_fail("io_uring_submit_and_wait");
-		seen = cancelled = 0;
-		io_uring_for_each_cqe(&ring, head, cqe) {
-			if (cqe->user_data == 1)
-				cancelled = cqe->res == -ECANCELED;
-			seen++;
-		}
-		io_uring_cq_advance(&ring, seen);
-		if (seen != 2 || !cancelled)
-			return bench_fail("io_uring did not cancel it");
-	}
-	return (bench_now() - start) / ops;
+	return ring_cycles(&ring, ops, prepare);
 }
 
 const struct floor floor_sock_cancel_cycle = {
