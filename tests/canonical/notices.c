@@ -8,11 +8,7 @@
 #include "wine/test.h"
 #include "nt.h"
 #include "port.h"
-#include "named_pipe_kinds.h"
-#include "directory_kinds.h"
-#include "range_kinds.h"
-#include "serial_kinds.h"
-#include "socket_kinds.h"
+#include "all_kinds.h"
 
 /* As begin(), but without an event. */
 static void begin_silently(struct setup *s, struct io *io)
@@ -132,60 +128,12 @@ static void outlives_its_thread(struct setup *s)
 		run_for(&k, c);   \
 	}
 #define RUN_IT(k, c) RUN(k##_##c);
+#define DEFINE_ALL(k) CASES(DEFINE, k)
+#define RUN_ALL(k) CASES(RUN_IT, k)
 
-CASES(DEFINE, pipe_read)
-CASES(DEFINE, pipe_write)
-CASES(DEFINE, terminal_read)
-CASES(DEFINE, terminal_write)
-CASES(DEFINE, serial_read)
-CASES(DEFINE, serial_event)
-CASES(DEFINE, serial_control)
-CASES(DEFINE, slow_read)
-CASES(DEFINE, slow_write)
-CASES(DEFINE, named_read)
-CASES(DEFINE, named_write)
-CASES(DEFINE, named_transact)
-CASES(DEFINE, named_connect)
-CASES(DEFINE, changes)
-CASES(DEFINE, range_lock)
-CASES(DEFINE, slow_scatter)
-CASES(DEFINE, slow_gather)
-CASES(DEFINE, sock_read)
-CASES(DEFINE, sock_write)
-CASES(DEFINE, sock_recv)
-CASES(DEFINE, sock_send)
-CASES(DEFINE, sock_from)
-CASES(DEFINE, sock_accept)
-CASES(DEFINE, sock_accept_data)
-CASES(DEFINE, sock_connect)
-CASES(DEFINE, sock_transmit)
+EACH_KIND(DEFINE_ALL)
 
 START_TEST(notices)
 {
-	CASES(RUN_IT, pipe_read)
-	CASES(RUN_IT, pipe_write)
-	CASES(RUN_IT, terminal_read)
-	CASES(RUN_IT, terminal_write)
-	CASES(RUN_IT, serial_read)
-	CASES(RUN_IT, serial_event)
-	CASES(RUN_IT, serial_control)
-	CASES(RUN_IT, slow_read)
-	CASES(RUN_IT, slow_write)
-	CASES(RUN_IT, named_read)
-	CASES(RUN_IT, named_write)
-	CASES(RUN_IT, named_transact)
-	CASES(RUN_IT, named_connect)
-	CASES(RUN_IT, changes)
-	CASES(RUN_IT, range_lock)
-	CASES(RUN_IT, slow_scatter)
-	CASES(RUN_IT, slow_gather)
-	CASES(RUN_IT, sock_read)
-	CASES(RUN_IT, sock_write)
-	CASES(RUN_IT, sock_recv)
-	CASES(RUN_IT, sock_send)
-	CASES(RUN_IT, sock_from)
-	CASES(RUN_IT, sock_accept)
-	CASES(RUN_IT, sock_accept_data)
-	CASES(RUN_IT, sock_connect)
-	CASES(RUN_IT, sock_transmit)
+	EACH_KIND(RUN_ALL)
 }

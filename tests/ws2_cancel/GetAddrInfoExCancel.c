@@ -46,11 +46,8 @@ static void pending_event(void)
 	ADDRINFOEXW *list;
 	HANDLE handle, stale = (HANDLE)12345;
 
-	if (!names_silent()) {
-		skip("no server that says nothing\n");
+	if (!silent_begin())
 		return;
-	}
-	winsock_begin();
 	begun_with_event(&o, &list, &handle, L"a.hang.example.");
 	ok(!list && o.Pointer == &list, "list %p\n", list);
 	ok(names_packets_wait(2, 5000) == 2, "A and AAAA were not asked for\n");
@@ -80,11 +77,8 @@ static void pending_routine(void)
 	HANDLE handle;
 	int ret;
 
-	if (!names_silent()) {
-		skip("no server that says nothing\n");
+	if (!silent_begin())
 		return;
-	}
-	winsock_begin();
 	called = CreateEventA(NULL, FALSE, FALSE, NULL);
 	ret = GetAddrInfoExW(L"a.hang.example.", NULL, NS_DNS, NULL, NULL,
 			     &list, NULL, &o, routine, &handle);
@@ -143,11 +137,8 @@ static void times_out(void)
 	HANDLE handle;
 	int ret;
 
-	if (!names_silent()) {
-		skip("no server that says nothing\n");
+	if (!silent_begin())
 		return;
-	}
-	winsock_begin();
 	o.hEvent = CreateEventA(NULL, TRUE, FALSE, NULL);
 	for (int i = 0; i < 200; i++) {
 		ResetEvent(o.hEvent);
@@ -203,11 +194,8 @@ static void cleanup(void)
 	ADDRINFOEXW *list;
 	HANDLE handle;
 
-	if (!names_silent()) {
-		skip("no server that says nothing\n");
+	if (!silent_begin())
 		return;
-	}
-	winsock_begin();
 	begun_with_event(&o, &list, &handle, L"a.hang.example.");
 	WSACleanup();
 	ok(WaitForSingleObject(o.hEvent, 1200) == WAIT_TIMEOUT,

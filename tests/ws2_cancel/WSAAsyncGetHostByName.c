@@ -219,11 +219,8 @@ static void hostile(void)
 		{ 0x8183, 0, 0, "", WSAHOST_NOT_FOUND },
 	};
 
-	if (!names_silent()) {
-		skip("no server\n");
+	if (!silent_begin())
 		return;
-	}
-	winsock_begin();
 	for (unsigned i = 0; i < ARRAYSIZE(answers); i++) {
 		HANDLE task = ask(window, "a.hang.example.", sizeof(buffer));
 		MSG msg;

@@ -134,11 +134,8 @@ static void cleanup(void)
 	HANDLE thread;
 	DWORD code;
 
-	if (!names_silent()) {
-		skip("no server that says nothing\n");
+	if (!silent_begin())
 		return;
-	}
-	winsock_begin();
 	thread = CreateThread(NULL, 0, hang, NULL, 0, NULL);
 	ok(names_packets_wait(1, 5000) == 1, "nobody was asked\n");
 	WSACleanup();
