@@ -300,13 +300,22 @@ static void cancel_ended_on(struct file *f, void *arg)
 {
 	cancel_lists(f, arg, true);
 	socket_cancel_accepts(f, NULL, arg, true);
+	POINT("exit:cancelled");
+}
+
+static void await_ended_on(struct file *f, void *arg)
+{
 	await_ops(f, arg);
 }
 
+/* All is cancelled before anything is waited for: an operation may go from one file
+ * to another, which was looked at before, and would be waited for uncancelled. */
 void thread_cancel_ops(struct thread *t)
 {
-	if (t->issued)
+	if (t->issued) {
 		files_each(cancel_ended_on, t);
+		files_each(await_ended_on, t);
+	}
 	t->issued = false;
 }
 

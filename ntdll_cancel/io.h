@@ -233,6 +233,8 @@ INNER NTSTATUS op_issue(struct file *f, struct io_op *op,
 /* Before it is queued, without a lock: from then on it may complete at any time.
  * And if it is not queued after all. */
 INNER void op_set_pending(struct file *f, struct io_op *op);
+/* But for its thread, which may be another: it marks itself when it has issued. */
+INNER void op_pend_elsewhere(struct file *f, struct io_op *op);
 INNER bool op_set_pending_locked(struct file *f, struct io_op *op) HOLDS(f->lock);
 INNER void op_unset_pending(struct io_op *op);
 /* Never queued and done: tells it. An error that was there at once tells nobody. */

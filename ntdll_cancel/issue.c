@@ -42,13 +42,18 @@ static inline void keep(const struct io_op *op)
 {
 	if (op->event)
 		object_ref(op->event);
-	op->thread->issued = true;
+}
+
+INNER void op_pend_elsewhere(struct file *f, struct io_op *op)
+{
+	object_unsignal(told_object(f, op));
+	keep(op);
 }
 
 INNER void op_set_pending(struct file *f, struct io_op *op)
 {
-	object_unsignal(told_object(f, op));
-	keep(op);
+	op_pend_elsewhere(f, op);
+	op->thread->issued = true;
 }
 
 /* For who holds a lock and may not wait for those who tell the event; false:
@@ -58,6 +63,7 @@ INNER bool op_set_pending_locked(struct file *f, struct io_op *op)
 	if (!object_unsignal_try(told_object(f, op)))
 		return false;
 	keep(op);
+	op->thread->issued = true;
 	return true;
 }
 
@@ -127,8 +133,10 @@ INNER static NTSTATUS issue_read(struct file *f, struct io_op *op,
 			if (r != -EAGAIN) {
 				if (pending)
 					op_unset_pending(op);
-				if (unlikely(r == -EINPROGRESS) && f->sock)
+				if (unlikely(r == -EINPROGRESS) && f->sock) {
+					op->thread->issued = true;
 					return STATUS_PENDING;
+				}
 				return op_done_at_once(f, op, r);
 			}
 		}

@@ -173,27 +173,33 @@ static void tell_addresses(struct io_op *op, struct sock_more *m, int fd,
 static long receive_there(struct file *f, struct io_op *op, struct sock_more *m)
 {
 	struct file *a = m->sock->file;
-	struct io_op there = *op;
-	bool added = false;
-	there.sock.verb = SOCK_TRANSFER;
-	there.length = m->receive_length;
-	there.cancelled = false;
 	/* Who waits without an event waits for the listener. */
-	if (!op->event && !op->apc)
-		there.event = &f->obj;
+	struct io_op pend = { .event = op->event || op->apc ? op->event :
+							      &f->obj };
+	bool added = false;
 	if (!file_use(a))
 		return -ECANCELED;
-	op_set_pending(a, &there);
+	op_pend_elsewhere(a, &pend);
 	if (ready_arm(a, OP_READ)) {
+		POINT("accept:over");
+		/* Both locks: whoever has asked it to stop, or has left it to
+		 * nobody, has done so before; whoever will finds it there. */
+		lock_take(&f->lock);
+		struct io_op there = *op;
+		there.sock.verb = SOCK_TRANSFER;
+		there.length = m->receive_length;
+		there.event = pend.event;
 		lock_take(&a->lock);
-		added = !atomic_load(&a->closed) &&
+		added = !there.cancelled && !atomic_load(&a->closed) &&
 			ready_arm_again(a, OP_READ) &&
 			op_add(a, &there, OP_WAITING, false);
 		lock_drop(&a->lock);
+		lock_drop(&f->lock);
 	}
 	if (!added)
-		op_unset_pending(&there);
+		op_unset_pending(&pend);
 	file_unuse(a);
+	POINT("accept:gone");
 	return added ? -EINPROGRESS : -ECANCELED;
 }
 
