@@ -154,7 +154,7 @@ void file_closed(struct object *o)
 	file_cancel_ops(f, NULL);
 	file_cancel_calls(f, NULL);
 	POINT("close:cancelled");
-	if (f->sync)
+	if (f->sync || atomic_load(&f->bias))
 		turn_take_last(f);
 	file_await_unused(f);
 	if (f->sock)

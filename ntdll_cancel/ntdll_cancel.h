@@ -65,7 +65,7 @@
  * CLOSING. The last handle: file->closed is set; everything is cancelled; then
  * the closer waits until users is 0 and all finished are told, takes the turn, and only
  * then closes the descriptor. Who uses the descriptor counts itself in users (or
- * holds the turn) first and looks at closed after.
+ * holds the turn, or has the file in its in_turn) first and looks at closed after.
  *
  * LOCKS, in the order in which they may be taken; all are held for short
  * sections without system calls that can block, never across a callback, an

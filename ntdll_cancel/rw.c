@@ -177,11 +177,25 @@ COLD NTSTATUS request_transfer(HANDLE h, enum op_kind kind,
 	return status;
 }
 
-/* What a fast overlapped read that moved nothing has come to. */
-COLD static NTSTATUS read_failed(struct file *f, struct thread *t,
-				 const struct request *q, struct object *event,
-				 long r)
+/* The ordinary way, for a fast one that is not for it. */
+COLD static NTSTATUS read_asked(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
+				void *context, IO_STATUS_BLOCK *iosb,
+				void *buffer, ULONG length,
+				const LARGE_INTEGER *offset, ULONG *key)
 {
+	struct request q = { .event = event, .apc = apc, .context = context,
+			     .iosb = iosb, .buffer = buffer, .length = length,
+			     .offset = offset, .key = key ? *key : 0 };
+	return request_transfer(h, OP_READ, &q);
+}
+
+/* What a fast overlapped read that moved nothing has come to. */
+INNER static NTSTATUS read_moved_none(const struct request *q, struct file *f,
+				      struct thread *t, struct object *event,
+				      long r, uint32_t edges)
+{
+	if (likely(r == -EAGAIN))
+		return issue(f, t, OP_READ, q, OFFSET_NONE, event, NULL, &edges);
 	if (r == -EINTR)
 		return issue(f, t, OP_READ, q, OFFSET_NONE, event, NULL, NULL);
 	struct io_op op = { .kind = OP_READ, .iosb = q->iosb, .thread = t,
@@ -254,38 +268,43 @@ HOT NTSTATUS read_in_turn(HANDLE h, void *context, IO_STATUS_BLOCK *iosb,
 	return STATUS_SUCCESS;
 }
 
-HOT NTSTATUS read_in_use(HANDLE h, const struct request *q, struct file *f,
-			 struct thread *t)
+HOT NTSTATUS read_in_use(HANDLE h, HANDLE told, void *context,
+			 IO_STATUS_BLOCK *iosb, void *buffer, ULONG length,
+			 const LARGE_INTEGER *offset, ULONG *key,
+			 struct file *f, struct thread *t)
 {
 	struct handle_ref event = { .object = NULL };
 	NTSTATUS status;
 	if (unlikely(f->try != TRY_NONBLOCK || !op_queue_empty(f, OP_READ) ||
 		     f->port || f->sock)) {
-		file_unuse(f);
-		return request_transfer(h, OP_READ, q);
+		use_drop(f, t);
+		return read_asked(h, told, NULL, context, iosb, buffer, length,
+				  offset, key);
 	}
-	if (q->event && (status = handle_find(q->event, OBJ_EVENT,
-					      EVENT_MODIFY_STATE, &event))) {
-		file_unuse(f);
+	if (told && (status = handle_find(told, OBJ_EVENT, EVENT_MODIFY_STATE,
+					  &event))) {
+		use_drop(f, t);
 		return status;
 	}
 	uint32_t edges = atomic_load(&f->edges[OP_READ]);
-	long r = sys3(SYS_read, f->fd, (long)q->buffer, q->length);
+	POINT("use:read");
+	long r = sys3(SYS_read, f->fd, (long)buffer, length);
 	if (likely(r > 0)) {
-		q->iosb->Information = r;
-		atomic_store_explicit((_Atomic NTSTATUS *)&q->iosb->Status,
+		iosb->Information = r;
+		atomic_store_explicit((_Atomic NTSTATUS *)&iosb->Status,
 				      STATUS_SUCCESS, memory_order_release);
 		file_tell(f, event.object);
 		status = STATUS_SUCCESS;
-	} else if (r == -EAGAIN) {
-		status = issue(f, t, OP_READ, q, OFFSET_NONE, event.object,
-			       NULL, &edges);
 	} else {
-		status = read_failed(f, t, q, event.object, r);
+		struct request q = { .event = told, .context = context,
+				     .iosb = iosb, .buffer = buffer,
+				     .length = length,
+				     .key = key ? *key : 0 };
+		status = read_moved_none(&q, f, t, event.object, r, edges);
 	}
-	if (q->event)
+	if (told)
 		handle_done(&event);
-	file_unuse(f);
+	use_drop(f, t);
 	return status;
 }
 
@@ -294,19 +313,21 @@ NTSTATUS WINAPI NtReadFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,
 			   ULONG length, LARGE_INTEGER *offset, ULONG *key)
 {
 	struct thread *t = thread_current;
-	bool fast = likely(t && !apc && iosb && !t->counted), stopped = false;
+	bool stopped = false;
 	struct file *f;
-	if (fast && !event && !offset &&
-	    (f = turn_take_fast(h, t, FILE_READ_DATA, iosb, &stopped)))
-		return read_in_turn(h, context, iosb, buffer, length, key, f, t);
-	if (unlikely(stopped))
-		return read_stopped(h);
-	struct request q = { .event = event, .apc = apc, .context = context,
-			     .iosb = iosb, .buffer = buffer, .length = length,
-			     .offset = offset, .key = key ? *key : 0 };
-	if (fast && (f = use_fast(h, FILE_READ_DATA)))
-		return read_in_use(h, &q, f, t);
-	return request_transfer(h, OP_READ, &q);
+	if (likely(t && !apc && iosb && !t->counted)) {
+		if (!event && !offset &&
+		    (f = turn_take_fast(h, t, FILE_READ_DATA, iosb, &stopped)))
+			return read_in_turn(h, context, iosb, buffer, length,
+					    key, f, t);
+		if (unlikely(stopped))
+			return read_stopped(h);
+		if ((f = use_fast(h, t, FILE_READ_DATA)))
+			return read_in_use(h, event, context, iosb, buffer,
+					   length, offset, key, f, t);
+	}
+	return read_asked(h, event, apc, context, iosb, buffer, length, offset,
+			  key);
 }
 
 NTSTATUS WINAPI NtWriteFile(HANDLE h, HANDLE event, PIO_APC_ROUTINE apc,

@@ -63,11 +63,12 @@ INNER static bool receive_fast(HANDLE h, const struct socket_request *r,
 {
 	struct handle_ref event = { .object = NULL };
 	struct thread *t = thread_current;
-	struct file *f = likely(t != NULL) ? use_fast(h, FILE_READ_DATA) : NULL;
+	struct file *f =
+		likely(t != NULL) ? use_fast(h, t, FILE_READ_DATA) : NULL;
 	if (!f)
 		return false;
 	if (unlikely(!f->sock || !f->sock->overlapped || f->port)) {
-		file_unuse(f);
+		use_drop(f, t);
 		return false;
 	}
 	*status = r->event ? handle_find(r->event, OBJ_EVENT, EVENT_MODIFY_STATE,
@@ -83,7 +84,7 @@ INNER static bool receive_fast(HANDLE h, const struct socket_request *r,
 		if (r->event)
 			handle_done(&event);
 	}
-	file_unuse(f);
+	use_drop(f, t);
 	return true;
 }
 

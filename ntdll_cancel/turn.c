@@ -18,7 +18,9 @@
  *
  * in_turn is written by its thread alone. It stands in the thread, not in the file,
  * because who comes with a stale handle may write it after the file was recycled.
- * Overlapped file: any number, counted in users.
+ * Overlapped file: any number, counted in users; but the short uses of the fast
+ * paths by the file's bias, the first that made one, stand in its in_turn (use_fast).
+ * The others leave the bias alone; it is ended by the closer, in the same way.
  *
  * Either way: first in, then a look at closed; the closer sets closed first, then
  * waits for everybody. The closer's side is a barrier for all threads, so one sees

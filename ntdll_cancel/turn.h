@@ -24,6 +24,19 @@ static inline void turn_drop_biased(struct file *f, struct thread *t)
 		turn_rouse(&t->in_turn, INT32_MAX);
 }
 
+/* By the file's bias. False: the bias is being ended. */
+static inline bool turn_mark(struct file *f, struct thread *t)
+{
+	atomic_store_explicit(&t->in_turn, f, memory_order_relaxed);
+	/* For the compiler alone: who ends the bias makes this seen. */
+	atomic_signal_fence(memory_order_seq_cst);
+	if (likely(atomic_load_explicit(&f->bias, memory_order_acquire) ==
+		   (uintptr_t)t))
+		return true;
+	turn_drop_biased(f, t);
+	return false;
+}
+
 /* The turn itself: false if there is more to it (turn.c has how it is taken). */
 static inline bool turn_take(struct file *f, struct thread *t)
 {
@@ -34,16 +47,7 @@ static inline bool turn_take(struct file *f, struct thread *t)
 	if (unlikely(!bias) &&
 	    atomic_compare_exchange_strong(&f->bias, &bias, (uintptr_t)t))
 		bias = (uintptr_t)t;
-	if (unlikely(bias != (uintptr_t)t))
-		return false;
-	atomic_store_explicit(&t->in_turn, f, memory_order_relaxed);
-	/* For the compiler alone: who ends the bias makes this seen. */
-	atomic_signal_fence(memory_order_seq_cst);
-	if (likely(atomic_load_explicit(&f->bias, memory_order_acquire) ==
-		   (uintptr_t)t))
-		return true;
-	turn_drop_biased(f, t);
-	return false;
+	return likely(bias == (uintptr_t)t) && turn_mark(f, t);
 }
 
 /*
@@ -103,8 +107,34 @@ static inline struct file *turn_take_fast(HANDLE h, struct thread *t,
 	return NULL;
 }
 
-/* The same for an overlapped file: a use of it (file_unuse), no reference. */
-static inline struct file *use_fast(HANDLE h, ACCESS_MASK access)
+/*
+ * The same for an overlapped file: a use of it, to be ended by use_drop, no
+ * reference. The file's bias, who comes most, marks its use in in_turn as well;
+ * any other counts itself, and takes nothing from the bias, which ends when the
+ * file is closed.
+ */
+static inline bool use_biased(struct file *f, struct thread *t)
+{
+	uintptr_t bias = atomic_load_explicit(&f->bias, memory_order_relaxed);
+	if (unlikely(!bias) &&
+	    atomic_compare_exchange_strong(&f->bias, &bias, (uintptr_t)t))
+		bias = (uintptr_t)t;
+	return likely(bias == (uintptr_t)t) && turn_mark(f, t);
+}
+
+static inline void use_drop(struct file *f, struct thread *t)
+{
+	if (likely(atomic_load_explicit(&t->in_turn, memory_order_relaxed) ==
+		   f)) {
+		turn_drop_biased(f, t);
+		locks_unhold();
+	} else {
+		file_unuse(f);
+	}
+}
+
+static inline struct file *use_fast(HANDLE h, struct thread *t,
+				    ACCESS_MASK access)
 {
 	uint64_t word;
 	struct handle_slot *slot = handle_look(h, &word);
@@ -115,12 +145,14 @@ static inline struct file *use_fast(HANDLE h, ACCESS_MASK access)
 	struct file *f = file_of(object_in(word));
 	if (f->sync)
 		return NULL;
-	locks_held++; /* until file_unuse */
-	atomic_fetch_add(&f->users, 1);
+	locks_held++; /* until use_drop */
+	if (unlikely(!use_biased(f, t)))
+		atomic_fetch_add(&f->users, 1);
+	POINT("use:fast");
 	if (likely(!((atomic_load(&slot->word) ^ word) & ~COUNT_MASK) &&
 		   !atomic_load(&f->closed)))
 		return f;
-	file_unuse(f);
+	use_drop(f, t);
 	return NULL;
 }
 

@@ -8,7 +8,7 @@
 #include "race.h"
 
 static HANDLE rd, wr;
-static int once, closing, closed;
+static int once, there, go, closing, closed;
 
 static DWORD WINAPI close_it(void *arg)
 {
@@ -47,7 +47,8 @@ static void hold_until_closing(void *arg)
 {
 	if (!first_time(&once))
 		return;
-	raise_flag(arg);
+	(void)arg;
+	raise_flag(&there);
 	await_flag_briefly(&closing, 5000);
 }
 
@@ -56,7 +57,6 @@ static void readiness(void)
 {
 	HANDLE closer;
 	struct io io;
-	int there = 0;
 	BOOL ret;
 	DWORD moved;
 
@@ -64,7 +64,7 @@ static void readiness(void)
 	io_init(&io);
 	io_read(rd, &io);
 	point_arm("close:cancelled", note_closing, NULL);
-	point_arm("ready:event", hold_until_closing, &there);
+	point_arm("ready:event", hold_until_closing, NULL);
 	feed(wr, "old", 3);
 	await_flag(&there);
 	closer = CreateThread(NULL, 0, close_it, rd, 0, NULL);
@@ -86,13 +86,12 @@ static void during_a_try(void)
 {
 	HANDLE closer;
 	struct io io;
-	int there = 0;
 
 	ok(overlapped_pair(&rd, &wr), "no pair\n");
 	io_init(&io);
 	io_read(rd, &io);
 	point_arm("close:cancelled", note_closing, NULL);
-	point_arm("drain:try", hold_until_closing, &there);
+	point_arm("drain:try", hold_until_closing, NULL);
 	feed(wr, "old", 3);
 	await_flag(&there);
 	closer = CreateThread(NULL, 0, close_it, rd, 0, NULL);
@@ -111,11 +110,10 @@ static void before_the_call(void)
 {
 	struct blocked b = {0};
 	HANDLE closer;
-	int there = 0;
 
 	works(CreatePipe(&b.file, &wr, NULL, 0));
 	point_arm("close:cancelled", note_closing, NULL);
-	point_arm("call:enter", hold_until_closing, &there);
+	point_arm("call:enter", hold_until_closing, NULL);
 	blocked_start(&b, blocked_read);
 	await_flag(&there);
 	closer = CreateThread(NULL, 0, close_it, b.file, 0, NULL);
@@ -189,6 +187,65 @@ static void cancelled_meanwhile(void)
 	io_fini(&io);
 }
 
+static void hold_reader(void *arg)
+{
+	(void)arg;
+	if (!first_time(&once))
+		return;
+	raise_flag(&there);
+	await_flag(&go);
+}
+
+/* The file's first reader, whose uses are marked in the thread alone. */
+static DWORD WINAPI reads_twice(void *point)
+{
+	DWORD moved;
+	struct io io;
+
+	io_init(&io);
+	feed(wr, "a", 1);
+	ok(ReadFile(rd, io.buf, 1, &moved, &io.ov) && moved == 1,
+	   "error %u\n", GetLastError());
+	point_arm(point, hold_reader, NULL);
+	ok(!ReadFile(rd, io.buf, 3, &moved, &io.ov) &&
+	   GetLastError() == ERROR_INVALID_HANDLE, "error %u\n",
+	   GetLastError());
+	ok(raised(&there), "the point was not passed\n");
+	io_fini(&io);
+	return 0;
+}
+
+/* K-168: its last handle goes in the middle of a short use of the descriptor. */
+static void closed_around(char *point)
+{
+	HANDLE thread[2];
+
+	ok(overlapped_pair(&rd, &wr), "no pair\n");
+	point_arm("close:cancelled", note_closing, NULL);
+	thread[0] = CreateThread(NULL, 0, reads_twice, point, 0, NULL);
+	await_flag(&there);
+	thread[1] = CreateThread(NULL, 0, close_it, rd, 0, NULL);
+	await_flag(&closing);
+	ok(!await_flag_briefly(&closed, 300), "closed under a read\n");
+	raise_flag(&go);
+	ok(WaitForMultipleObjects(2, thread, TRUE, 20000) == WAIT_OBJECT_0,
+	   "no end\n");
+	new_file_is_whole();
+	CloseHandle(thread[0]);
+	CloseHandle(thread[1]);
+	CloseHandle(wr);
+}
+
+static void before_the_look(void)
+{
+	closed_around("use:fast");
+}
+
+static void after_the_look(void)
+{
+	closed_around("use:read");
+}
+
 START_TEST(close_and_reuse)
 {
 	RUN(readiness);
@@ -196,4 +253,6 @@ START_TEST(close_and_reuse)
 	RUN(before_the_call);
 	RUN(inside_the_call);
 	RUN(cancelled_meanwhile);
+	RUN(before_the_look);
+	RUN(after_the_look);
 }
