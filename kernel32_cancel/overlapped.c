@@ -23,14 +23,42 @@ NTSTATUS WINAPI wait_pending(HANDLE file, IO_STATUS_BLOCK *io)
 	return iosb_status(io);
 }
 
+/* The rest of ms, of which one wait has begun at start. */
+static DWORD time_left(DWORD ms, ULONGLONG start)
+{
+	ULONGLONG gone = ms == INFINITE ? 0 : GetTickCount64() - start;
+
+	return ms == INFINITE ? INFINITE : gone < ms ? ms - (DWORD)gone : 0;
+}
+
 /*
- * Waits on hEvent, or on the file where there is none. If that was signalled
- * although the operation is pending, another operation did it, and the promise
- * is to return when this one is complete. A result that comes with a packet
- * (K-084) is not waited for, the taker may be this thread: as on Windows the
- * answer is TRUE then, and no bytes.
+ * The wait has come to something else than the end of the operation. If the object
+ * was signalled although that is pending, another operation did it, and the promise
+ * is to return when this one is complete. A result that comes with a packet (K-084)
+ * is not waited for, the taker may be this thread: as on Windows the answer is TRUE
+ * then, and no bytes.
  */
-static BOOL WINAPI wait_complete(HANDLE file, OVERLAPPED *overlapped, DWORD ms,
+static __attribute__((noinline)) BOOL WINAPI
+wait_on(HANDLE object, const IO_STATUS_BLOCK *io, DWORD ms, BOOLEAN alertable,
+	NTSTATUS status)
+{
+	LARGE_INTEGER space;
+
+	if (status == STATUS_WAIT_0)
+		status = block_await(object, io, alertable,
+				     nt_timeout(&space, ms));
+	if (NT_ERROR(status)) {
+		set_status(status);
+		return FALSE;
+	}
+	if (status == STATUS_TIMEOUT || status == STATUS_USER_APC)
+		return fail_with((DWORD)status);
+	return TRUE;
+}
+
+/* On hEvent, or on the file where there is none. Inline: a thread that has slept
+ * pays for each function that it returns from. */
+static inline BOOL wait_complete(HANDLE file, OVERLAPPED *overlapped, DWORD ms,
 				 BOOLEAN alertable)
 {
 	const IO_STATUS_BLOCK *io = overlapped_iosb(overlapped);
@@ -40,22 +68,9 @@ static BOOL WINAPI wait_complete(HANDLE file, OVERLAPPED *overlapped, DWORD ms,
 	NTSTATUS status = NtWaitForSingleObject(object, alertable,
 						nt_timeout(&space, ms));
 
-	if (status == STATUS_WAIT_0 && iosb_status(io) == STATUS_PENDING) {
-		if (ms != INFINITE) {
-			ULONGLONG gone = GetTickCount64() - start;
-
-			ms = gone < ms ? ms - (DWORD)gone : 0;
-		}
-		status = block_await(object, io, alertable,
-				     nt_timeout(&space, ms));
-	}
-	if (NT_ERROR(status)) {
-		set_status(status);
-		return FALSE;
-	}
-	if (status == STATUS_TIMEOUT || status == STATUS_USER_APC)
-		return fail_with((DWORD)status);
-	return TRUE;
+	if (status == STATUS_WAIT_0 && iosb_status(io) != STATUS_PENDING)
+		return TRUE;
+	return wait_on(object, io, time_left(ms, start), alertable, status);
 }
 
 /*

@@ -395,14 +395,15 @@ COLD static NTSTATUS unlock_and_match(struct file *f, HANDLE h,
 }
 
 /* The operation has ended; its event has waiters, or is being looked at. */
-COLD static NTSTATUS drop_and_tell(struct file *f, struct object *event)
-	DROPS(f->lock)
+INNER static __attribute__((noinline)) NTSTATUS
+drop_and_tell(struct file *f, struct object *event) DROPS(f->lock)
 {
-	struct notice n = { .file = f, .event = event };
 	op_leave_untold(f);
 	lock_drop(&f->lock);
 	POINT("cancel:found");
-	publish(&n);
+	POINT("publish:status");
+	object_signal(event ? event : &f->obj);
+	op_told(f, event);
 	return STATUS_SUCCESS;
 }
 

@@ -8,20 +8,20 @@
 #include "port.h"
 #include "sockets.h"
 
-static void told(struct notice *n, struct object *o)
+INNER void op_told(struct file *f, struct object *event)
 {
-	bool last = op_drop_event(o, n->event);
+	struct object *o = event ? event : &f->obj;
+	bool last = op_drop_event(o, event);
 	/* The file may be another's after this. */
-	atomic_fetch_add(&n->file->told, 1);
+	atomic_fetch_add(&f->told, 1);
 	if (last)
 		object_unref_last(o);
-	file_quiet(n->file);
+	file_quiet(f);
 	locks_unhold();
 }
 
 INNER void publish(struct notice *n)
 {
-	struct object *o = n->event ? n->event : &n->file->obj;
 	POINT("publish:status");
 	if (unlikely(n->apc != NULL)) {
 		if (is_packet(n->apc))
@@ -31,12 +31,12 @@ INNER void publish(struct notice *n)
 	}
 	file_tell(n->file, n->event);
 	struct sock_more *more = n->more;
-	told(n, o);
+	op_told(n->file, n->event);
 	if (unlikely(more != NULL))
 		sock_more_end(more);
 }
 
 COLD void publish_nothing(struct notice *n)
 {
-	told(n, n->event ? n->event : &n->file->obj);
+	op_told(n->file, n->event);
 }

@@ -222,6 +222,8 @@ HOT void file_tell(struct file *f, struct object *event)
 /* complete.c */
 COLD void publish_nothing(struct notice *n); /* of what never began */
 INNER void publish(struct notice *n);
+/* The end of telling: the event is let go of, or the file. */
+INNER void op_told(struct file *f, struct object *event);
 
 /*
  * issue.c: the common way of every overlapped operation; the caller holds a use of

@@ -244,7 +244,7 @@ void name_leave(struct object *o);
 uint64_t clock_now(void);			  /* ns, CLOCK_MONOTONIC */
 /* park.c: as poll and its like want it; NULL for FOREVER. */
 struct timespec *time_left(uint64_t deadline, struct timespec *space);
-uint64_t deadline_of(const LARGE_INTEGER *timeout); /* ns, absolute */
+INNER uint64_t deadline_of(const LARGE_INTEGER *timeout); /* ns, absolute */
 
 /* STATUS_USER_APC: there are some, and the caller runs them, holding nothing. */
 NTSTATUS wait_objects(struct object *const *objects, unsigned n, bool all,
@@ -255,7 +255,7 @@ NTSTATUS wait_block(struct object *o, const IO_STATUS_BLOCK *block,
 /* Takes the signal if it is there; never waits. */
 bool object_try_take(struct object *o, struct thread *t);
 
-COLD void object_signal_waited(struct object *o);
+INNER void object_signal_waited(struct object *o);
 
 /* Sets a manual or automatic object's signal; wakes who waited. */
 HOT void object_signal(struct object *o)

@@ -3,7 +3,7 @@
  * leaves one, thread_park takes it or sleeps for it. Waking makes a system call
  * only if somebody sleeps.
  */
-#include "ntdll_cancel.h"
+#include "park.h"
 
 uint64_t clock_now(void)
 {
@@ -21,7 +21,7 @@ struct timespec *time_left(uint64_t deadline, struct timespec *space)
 	return space;
 }
 
-uint64_t deadline_of(const LARGE_INTEGER *timeout)
+INNER uint64_t deadline_of(const LARGE_INTEGER *timeout)
 {
 	if (!timeout || timeout->QuadPart == INT64_MIN ||
 	    timeout->QuadPart == INT64_MAX)
@@ -44,39 +44,19 @@ uint64_t deadline_of(const LARGE_INTEGER *timeout)
 	return clock_now() + wait * 100;
 }
 
-static void sleep_or_drive(struct thread *t, uint64_t deadline, bool *timed_out)
-{
-	if (drive(t, deadline, timed_out))
-		return;
-	struct timespec until = { deadline / 1000000000, deadline % 1000000000 };
-	if (futex_sleep(&t->park, PARK_SLEEPING,
-			deadline == FOREVER ? NULL : &until) &&
-	    errno == ETIMEDOUT)
-		*timed_out = true;
-	/* A token that comes now is taken with the rest: the caller looks at
-	 * what it was left for after this. */
-	atomic_exchange(&t->park, PARK_EMPTY);
-}
-
 void thread_park(struct thread *t, uint64_t deadline, bool *timed_out)
 {
-	if (atomic_exchange(&t->park, PARK_SLEEPING) == PARK_TOKEN) {
-		atomic_store(&t->park, PARK_EMPTY);
-		return;
-	}
-	bool pause = port_pause_if(t);
-	sleep_or_drive(t, deadline, timed_out);
-	port_resume_if(t, pause);
+	thread_park_here(t, deadline, timed_out);
+}
+
+COLD void unpark_driver(struct thread *t)
+{
+	uint64_t word = atomic_load(&t->call.word);
+	if ((word & CALL_STATE) == CALL_DRIVE)
+		call_ask(&t->call, word);
 }
 
 void thread_unpark(struct thread *t)
 {
-	uint32_t was = atomic_exchange(&t->park, PARK_TOKEN);
-	if (was == PARK_SLEEPING) {
-		futex_rouse(&t->park, 1);
-	} else if (was == PARK_DRIVING) {
-		uint64_t word = atomic_load(&t->call.word);
-		if ((word & CALL_STATE) == CALL_DRIVE)
-			call_ask(&t->call, word);
-	}
+	thread_unpark_here(t);
 }

@@ -35,7 +35,7 @@ static uint32_t after_take(const struct object *o, uint32_t state,
 	}
 }
 
-bool object_could_take(struct object *o, struct thread *t)
+INNER bool object_could_take(struct object *o, struct thread *t)
 {
 	return could_take(o, atomic_load_explicit(&o->state,
 						  memory_order_acquire),
@@ -43,7 +43,7 @@ bool object_could_take(struct object *o, struct thread *t)
 }
 
 /* With o->lock held and OBJ_WAITED set nothing can come between. */
-void object_take_locked(struct object *o, struct thread *t)
+INNER void object_take_locked(struct object *o, struct thread *t)
 {
 	uint32_t state = atomic_load_explicit(&o->state, memory_order_relaxed);
 	if (o->signal != SIG_MANUAL)
@@ -76,13 +76,6 @@ bool object_try_take(struct object *o, struct thread *t)
 			return can;
 		}
 	}
-}
-
-COLD void object_signal_waited(struct object *o)
-{
-	lock_take(&o->lock);
-	object_set_bits(o, 0, OBJ_SIGNALLED);
-	object_release_waiters(o);
 }
 
 INNER bool object_unsignal_try(struct object *o)

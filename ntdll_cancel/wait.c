@@ -17,6 +17,7 @@
  */
 #include "wait.h"
 #include "objects.h"
+#include "park.h"
 
 static void link_block(struct object *o, struct wait_block *b) HOLDS(o->lock)
 {
@@ -50,7 +51,7 @@ static void unlink_block(struct object *o, struct wait_block *b) HOLDS(o->lock)
 	atomic_store_explicit(&b->object, NULL, memory_order_release);
 }
 
-static void wake_later(struct thread *t, struct wakes *wakes)
+HOT void wake_later(struct thread *t, struct wakes *wakes)
 {
 	if (!wakes->first) {
 		wakes->first = t;
@@ -70,7 +71,7 @@ static bool ended(const IO_STATUS_BLOCK *block)
 }
 
 /* Returns whom to wake once the lock is dropped. */
-static struct wakes release(struct object *o) HOLDS(o->lock)
+HOT struct wakes release(struct object *o) HOLDS(o->lock)
 {
 	struct wakes wakes = { 0 };
 	struct wait_block *b = o->waiters;
@@ -96,16 +97,37 @@ static struct wakes release(struct object *o) HOLDS(o->lock)
 	return wakes;
 }
 
-void threads_wake(struct wakes wakes)
+COLD static void wake_more(struct thread *more)
 {
-	if (wakes.first)
-		thread_unpark(wakes.first);
-	while (wakes.more) {
-		struct thread *t = wakes.more;
-		wakes.more = t->wake_next;
+	while (more) {
+		struct thread *t = more;
+		more = t->wake_next;
 		atomic_store(&t->wake_queued, 0);
 		thread_unpark(t);
 	}
+}
+
+HOT void wake(struct wakes wakes)
+{
+	if (wakes.first)
+		thread_unpark_here(wakes.first);
+	if (unlikely(wakes.more != NULL))
+		wake_more(wakes.more);
+}
+
+void threads_wake(struct wakes wakes)
+{
+	wake(wakes);
+}
+
+/* In one piece and one calling convention: somebody waits for this to get on. */
+INNER void object_signal_waited(struct object *o)
+{
+	lock_take(&o->lock);
+	object_set_bits(o, 0, OBJ_SIGNALLED);
+	struct wakes wakes = release(o);
+	lock_drop(&o->lock);
+	wake(wakes);
 }
 
 void object_release_waiters(struct object *o)
@@ -213,8 +235,8 @@ static bool has_all(struct waiter *w, struct object *const *objects,
 	return take_all(w->thread, objects, order, n);
 }
 
-static void sleep_until_decided(struct waiter *w, struct object *const *objects,
-				unsigned n, bool alertable, uint64_t deadline)
+HOT void sleep_until_decided(struct waiter *w, struct object *const *objects,
+			     unsigned n, bool alertable, uint64_t deadline)
 {
 	uint8_t order[MAXIMUM_WAIT_OBJECTS];
 	bool timed_out = false;
@@ -234,8 +256,16 @@ static void sleep_until_decided(struct waiter *w, struct object *const *objects,
 		else if (timed_out || !deadline)
 			decide(w, WAIT_TIMED_OUT);
 		else
-			thread_park(w->thread, deadline, &timed_out);
+			thread_park_here(w->thread, deadline, &timed_out);
 	}
+}
+
+/* What a wait has come to, if not to what it was for. */
+COLD static NTSTATUS wait_missed(int32_t result)
+{
+	return result == WAIT_TIMED_OUT ? STATUS_TIMEOUT :
+	       result == WAIT_END	? STATUS_THREAD_IS_TERMINATING :
+					  STATUS_USER_APC;
 }
 
 /*
@@ -266,15 +296,7 @@ NTSTATUS wait_block(struct object *o, const IO_STATUS_BLOCK *block,
 		result = atomic_load(&w.result);
 	} while (result == WAIT_TIMED_OUT && fences_needed &&
 		 clock_now() < deadline);
-	switch (result) {
-	case WAIT_TIMED_OUT:
-		return STATUS_TIMEOUT;
-	case WAIT_END:
-		return STATUS_THREAD_IS_TERMINATING;
-	case WAIT_APC:
-		return STATUS_USER_APC;
-	}
-	return STATUS_SUCCESS;
+	return result < 0 ? wait_missed(result) : STATUS_SUCCESS;
 }
 
 /* Mutants are the taker's business once they are taken for it. */
@@ -289,6 +311,34 @@ static NTSTATUS taken(struct thread *t, struct object *o)
 	object_set_bits(o, MUTANT_ABANDONED, 0);
 	lock_drop(&o->lock);
 	return STATUS_ABANDONED_WAIT_0;
+}
+
+HOT NTSTATUS wait_for_one(struct object *o, bool alertable, uint64_t deadline)
+{
+	struct thread *t = thread_self();
+	struct waiter w = { .thread = t, .result = WAIT_UNDECIDED };
+	struct wait_block b = { .waiter = &w };
+	if (unlikely(!t))
+		return STATUS_NO_MEMORY;
+	if (object_try_take(o, t))
+		return taken(t, o);
+	if (!deadline)
+		return alertable && apc_waiting(t) ? STATUS_USER_APC :
+						     STATUS_TIMEOUT;
+	enlist(&w, &b, o);
+	POINT("wait:enlisted");
+	sleep_until_decided(&w, &o, 1, alertable, deadline);
+	delist(&b, 1, &o);
+	int32_t result = atomic_load(&w.result);
+	return likely(!result) ? taken(t, o) : wait_missed(result);
+}
+
+INNER NTSTATUS wait_one(struct object *o, bool alertable, uint64_t deadline)
+{
+	NTSTATUS status = wait_for_one(o, alertable, deadline);
+	object_unref(o);
+	locks_unhold();
+	return wait_end(status);
 }
 
 NTSTATUS wait_objects(struct object *const *objects, unsigned n, bool all,
@@ -316,14 +366,8 @@ NTSTATUS wait_objects(struct object *const *objects, unsigned n, bool all,
 	sleep_until_decided(&w, objects, n, alertable, deadline);
 	delist(blocks, enlisted, objects);
 	int32_t result = atomic_load(&w.result);
-	switch (result) {
-	case WAIT_TIMED_OUT:
-		return STATUS_TIMEOUT;
-	case WAIT_END:
-		return STATUS_THREAD_IS_TERMINATING;
-	case WAIT_APC:
-		return STATUS_USER_APC;
-	}
+	if (result < 0)
+		return wait_missed(result);
 	if (!w.all)
 		return taken(t, objects[result]) + result;
 	NTSTATUS status = STATUS_SUCCESS;

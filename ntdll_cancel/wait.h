@@ -28,8 +28,24 @@ struct wait_block {
 	int32_t index;
 };
 
-bool object_could_take(struct object *o, struct thread *t);
-void object_take_locked(struct object *o, struct thread *t) HOLDS(o->lock);
+COLD NTSTATUS wait_run_apcs(void);
+/* With nothing held any more: APCs may end the thread. */
+HOT NTSTATUS wait_end(NTSTATUS status)
+{
+	thread_heed();
+	return unlikely(status == STATUS_USER_APC) ? wait_run_apcs() : status;
+}
+
+/*
+ * A wait for o alone, of which the caller has a reference and its debt in
+ * locks_held; gives both up, and runs APCs. Everything from the futex to the
+ * caller's return is in this one function: a thread that has slept pays for each
+ * return, which no processor predicts then.
+ */
+INNER NTSTATUS wait_one(struct object *o, bool alertable, uint64_t deadline);
+
+INNER bool object_could_take(struct object *o, struct thread *t);
+INNER void object_take_locked(struct object *o, struct thread *t) HOLDS(o->lock);
 
 /* Changes bits of the signal word. While OBJ_WAITED is set the lock alone guards
  * it: no locked instruction on the way to a waiter. */

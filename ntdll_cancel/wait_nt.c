@@ -4,41 +4,32 @@
  */
 #include "handle.h"
 #include "private.h"
+#include "wait.h"
 #include <sched.h>
 #include <string.h>
 
-COLD static NTSTATUS run_apcs(void)
+COLD NTSTATUS wait_run_apcs(void)
 {
 	apc_run(thread_current);
 	return STATUS_USER_APC;
 }
 
-/* With nothing held any more: APCs may end the thread. */
-HOT NTSTATUS finish(NTSTATUS status)
+/* A wait holds the object itself. */
+HOT void hold(struct handle_ref *ref)
 {
-	thread_heed();
-	return unlikely(status == STATUS_USER_APC) ? run_apcs() : status;
-}
-
-/* A wait holds the object itself, and runs APCs holding nothing. */
-COLD static NTSTATUS wait_slowly(struct handle_ref *ref,
-				 const IO_STATUS_BLOCK *block,
-				 BOOLEAN alertable,
-				 const LARGE_INTEGER *timeout)
-{
-	struct object *o = ref->object;
-	NTSTATUS status = STATUS_NO_MEMORY;
 	POINT("wait:found");
-	object_ref(o);
+	object_ref(ref->object);
 	handle_done(ref);
 	locks_held++;
-	uint64_t deadline = deadline_of(timeout);
-	if (thread_self())
-		status = block ? wait_block(o, block, alertable, deadline) :
-				 wait_objects(&o, 1, false, alertable, deadline);
-	object_unref(o);
-	locks_unhold();
-	return finish(status);
+}
+
+INNER static __attribute__((noinline)) NTSTATUS
+wait_slowly(struct handle_ref *ref, BOOLEAN alertable,
+	    const LARGE_INTEGER *timeout)
+{
+	struct object *o = ref->object;
+	hold(ref);
+	return wait_one(o, alertable, deadline_of(timeout));
 }
 
 NTSTATUS WINAPI NtWaitForSingleObject(HANDLE h, BOOLEAN alertable,
@@ -55,9 +46,9 @@ NTSTATUS WINAPI NtWaitForSingleObject(HANDLE h, BOOLEAN alertable,
 		    atomic_compare_exchange_strong(&o->state, &state, 0))))
 		status = STATUS_WAIT_0;
 	else
-		return wait_slowly(&ref, NULL, alertable, timeout);
+		return wait_slowly(&ref, alertable, timeout);
 	handle_done(&ref);
-	return finish(status);
+	return wait_end(status);
 }
 
 /* private.h */
@@ -65,8 +56,16 @@ NTSTATUS block_await(HANDLE h, const IO_STATUS_BLOCK *block, BOOLEAN alertable,
 		     const LARGE_INTEGER *timeout)
 {
 	struct handle_ref ref;
+	if (!thread_self())
+		return STATUS_NO_MEMORY;
 	NTSTATUS status = handle_find(h, -1, SYNCHRONIZE, &ref);
-	return status ? status : wait_slowly(&ref, block, alertable, timeout);
+	if (status)
+		return status;
+	hold(&ref);
+	status = wait_block(ref.object, block, alertable, deadline_of(timeout));
+	object_unref(ref.object);
+	locks_unhold();
+	return wait_end(status);
 }
 
 NTSTATUS WINAPI NtWaitForMultipleObjects(ULONG count, const HANDLE *handles,
@@ -107,7 +106,7 @@ NTSTATUS WINAPI NtWaitForMultipleObjects(ULONG count, const HANDLE *handles,
 	for (ULONG i = 0; i < found; i++)
 		object_unref(objects[i]);
 	locks_unhold();
-	return finish(status);
+	return wait_end(status);
 }
 
 NTSTATUS WINAPI NtSignalAndWaitForSingleObject(HANDLE signal, HANDLE wait,
@@ -133,9 +132,9 @@ NTSTATUS WINAPI NtSignalAndWaitForSingleObject(HANDLE signal, HANDLE wait,
 	else
 		status = STATUS_OBJECT_TYPE_MISMATCH;
 	if (!status)
-		return wait_slowly(&second, NULL, alertable, timeout);
+		return wait_slowly(&second, alertable, timeout);
 	handle_done(&second);
-	return finish(status);
+	return wait_end(status);
 }
 
 NTSTATUS WINAPI NtDelayExecution(BOOLEAN alertable,
@@ -151,7 +150,7 @@ NTSTATUS WINAPI NtDelayExecution(BOOLEAN alertable,
 	locks_held++; /* for what a driver counts */
 	NTSTATUS status = wait_objects(NULL, 0, false, alertable, deadline);
 	locks_unhold();
-	finish(status);
+	wait_end(status);
 	return status == STATUS_TIMEOUT ? STATUS_SUCCESS : status;
 }
 
