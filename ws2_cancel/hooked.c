@@ -6,11 +6,7 @@
 #include "ws2_cancel/resolver.h"
 #include <poll.h>
 #include <stdlib.h>
-#include <sys/eventfd.h>
 #include <sys/ioctl.h>
-#include <unistd.h>
-
-#define INTERRUPTED STATUS_WINSOCK(WSAEINTR)
 
 /* What the socket is now; false: there is none. */
 static bool nature(SOCKET s, bool *nonblocking, DWORD *receive_ms, DWORD *send_ms)
@@ -50,7 +46,8 @@ static NTSTATUS end_request(SOCKET s, const struct socket_request *r, HANDLE eve
 	if (how == HOOK_TIME)
 		return STATUS_IO_TIMEOUT;
 	/* W-059: closed under it is interrupted as well. */
-	return how == HOOK_CANCELLED || !is_open(s) ? INTERRUPTED : status;
+	return how == HOOK_CANCELLED || !is_open(s) ? hook_status(HOOK_CANCELLED) :
+						      status;
 }
 
 NTSTATUS hooked_request(SOCKET s, struct socket_request *r)
@@ -73,91 +70,6 @@ NTSTATUS hooked_request(SOCKET s, struct socket_request *r)
 				     hook_run(r->event, ms ? ms : INFINITE));
 	CloseHandle(r->event);
 	return status;
-}
-
-/* A poll on another thread; all of it is the waiting thread's. */
-struct watch {
-	struct pollfd *p; /* what is asked for; one to stop it by; room for one */
-	struct socket **sockets;
-	unsigned n;
-	int64_t ns;
-	NTSTATUS status;
-	int ready;
-	HANDLE done;
-};
-
-static void watch_run(void *arg)
-{
-	struct watch *w = arg;
-
-	w->status = socket_poll(w->p, w->sockets, w->n, w->ns, &w->ready);
-	SetEvent(w->done);
-}
-
-static NTSTATUS watch_until(struct watch *w, int stop)
-{
-	const uint64_t one = 1;
-	enum hook_end how;
-
-	if (!worker_run(watch_run, w))
-		return STATUS_INSUFFICIENT_RESOURCES;
-	how = hook_run(w->done, INFINITE);
-	if (how != HOOK_EVENT)
-		(void)!write(stop, &one, sizeof(one));
-	WaitForSingleObject(w->done, INFINITE);
-	if (!w->status && w->p[w->n - 1].revents && !--w->ready)
-		return INTERRUPTED;
-	return w->status;
-}
-
-static NTSTATUS watch(struct watch *w, const struct pollfd *p,
-		      struct socket *const *sockets, struct pollfd *out, int *ready)
-{
-	const unsigned n = w->n;
-	int stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
-
-	w->p = calloc(n + 2, sizeof(*p));
-	w->sockets = calloc(n + 1, sizeof(*sockets));
-	w->done = CreateEventW(NULL, TRUE, FALSE, NULL);
-	if (stop >= 0 && w->p && w->sockets && w->done) {
-		for (unsigned i = 0; i < n; i++) {
-			w->p[i] = p[i];
-			w->sockets[i] = sockets[i];
-		}
-		w->p[n] = (struct pollfd){ .fd = stop, .events = POLLIN };
-		w->n = n + 1;
-		status = watch_until(w, stop);
-		for (unsigned i = 0; !status && i < n; i++)
-			out[i].revents = w->p[i].revents;
-		*ready = w->ready;
-	}
-	if (w->done)
-		CloseHandle(w->done);
-	if (stop >= 0)
-		close(stop);
-	free(w->p);
-	free(w->sockets);
-	return status;
-}
-
-NTSTATUS hooked_poll(const struct pollfd *p, struct socket *const *sockets,
-		     unsigned n, int64_t ns, struct pollfd *out, int *ready)
-{
-	struct watch w = { .n = n, .ns = ns };
-	struct pollfd *now = calloc(n + 1, sizeof(*now));
-	NTSTATUS status;
-
-	if (!now)
-		return STATUS_NO_MEMORY;
-	for (unsigned i = 0; i < n; i++)
-		now[i] = p[i];
-	/* The hook is for those that wait. */
-	status = socket_poll(now, sockets, n, 0, ready);
-	for (unsigned i = 0; !status && i < n; i++)
-		out[i].revents = now[i].revents;
-	free(now);
-	return status || *ready ? status : watch(&w, p, sockets, out, ready);
 }
 
 NTSTATUS hooked_accept(SOCKET s, HANDLE *out, void *address, INT *length)
@@ -186,7 +98,8 @@ NTSTATUS hooked_accept(SOCKET s, HANDLE *out, void *address, INT *length)
 			break;
 	}
 	socket_let_go(held);
-	return status == STATUS_INVALID_HANDLE ? INTERRUPTED : status;
+	return status == STATUS_INVALID_HANDLE ? hook_status(HOOK_CANCELLED) :
+						 status;
 }
 
 /* A close that waits for what was sent; it goes on without the caller. */
@@ -235,7 +148,8 @@ static bool lingers(SOCKET s)
 NTSTATUS hooked_close(SOCKET s)
 {
 	struct closing *c = lingers(s) ? malloc(sizeof(*c)) : NULL;
-	NTSTATUS status = INTERRUPTED;
+	enum hook_end how;
+	NTSTATUS status;
 
 	if (!c)
 		return NtClose(socket_handle(s));
@@ -248,8 +162,8 @@ NTSTATUS hooked_close(SOCKET s)
 		free(c);
 		return NtClose(socket_handle(s));
 	}
-	if (hook_run(c->done, INFINITE) == HOOK_EVENT)
-		status = c->status;
+	how = hook_run(c->done, INFINITE);
+	status = how == HOOK_EVENT ? c->status : hook_status(how);
 	closing_drop(c);
 	return status;
 }

@@ -18,6 +18,7 @@
 enum hook_end {
 	HOOK_EVENT,	/* it is set, and stays so */
 	HOOK_CANCELLED, /* WSACancelBlockingCall */
+	HOOK_ASKED,	/* CancelSynchronousIo */
 	HOOK_TIME,
 };
 
@@ -49,12 +50,19 @@ static inline bool ws2_hooked(void)
 /* hooks.c: of a thread that is hooked. */
 enum hook_end hook_run(HANDLE event, DWORD ms);
 
-/* hooked.c: as socket_request of a blocking one, socket_accept, socket_poll, NtClose;
- * WSAEINTR if the hook has cancelled it. */
+/* What a call ends with that the hook, or another thread, has cancelled. */
+static inline NTSTATUS hook_status(enum hook_end how)
+{
+	return how == HOOK_ASKED ? STATUS_CANCELLED : STATUS_WINSOCK(WSAEINTR);
+}
+
+/* hooked.c, hooked_poll.c: as socket_request of a blocking one, socket_accept, NtClose
+ * and socket_poll. */
 NTSTATUS hooked_request(SOCKET s, struct socket_request *r);
 NTSTATUS hooked_accept(SOCKET s, HANDLE *out, void *address, INT *length);
+NTSTATUS hooked_close(SOCKET s);
+/* p and out may be the same. */
 NTSTATUS hooked_poll(const struct pollfd *p, struct socket *const *sockets,
 		     unsigned n, int64_t ns, struct pollfd *out, int *ready);
-NTSTATUS hooked_close(SOCKET s);
 
 #endif

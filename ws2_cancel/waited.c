@@ -66,8 +66,8 @@ static bool await_hooked(struct waited *w, const LARGE_INTEGER *timeout, int *er
 	if (__atomic_load_n(&w->state, __ATOMIC_ACQUIRE) != PENDING)
 		return true;
 	how = hook_run(w->told, timeout ? (DWORD)left + 1 : INFINITE);
-	if (how == HOOK_CANCELLED)
-		*error = WSAEINTR;
+	if (how != HOOK_TIME)
+		*error = ws2_error(hook_status(how));
 	return how == HOOK_EVENT;
 }
 

@@ -43,14 +43,21 @@ static FARPROC hook_now(void)
 	return self.hook ? self.hook : (FARPROC)(void *)default_hook;
 }
 
+/* What ends a wait: the call has ended, or another thread has asked for that. */
+struct ends {
+	HANDLE handles[2];
+	DWORD count;
+};
+
 /* One round: until it gives FALSE, or there is nothing left to run it for. */
-static void run_hook(HANDLE event)
+static void run_hook(const struct ends *e)
 {
 	BOOL(WINAPI *hook)(void) = (void *)hook_now();
 	DWORD error = GetLastError();
 
 	while (hook() && !self.cancelled &&
-	       WaitForSingleObject(event, 0) == WAIT_TIMEOUT)
+	       WaitForMultipleObjects(e->count, e->handles, FALSE, 0) ==
+		       WAIT_TIMEOUT)
 		;
 	SetLastError(error);
 }
@@ -65,30 +72,45 @@ static DWORD left_of(DWORD ms, ULONGLONG until)
 	return now < until ? (DWORD)(until - now) : 0;
 }
 
-static enum hook_end run(HANDLE event, DWORD ms)
+/* Not the hook's own doing: until the call has ended, or is to. */
+static enum hook_end run_until(const struct ends *e, DWORD ms)
 {
 	ULONGLONG until = GetTickCount64() + ms;
-	enum hook_end end = HOOK_CANCELLED;
 	DWORD woken;
+
+	do {
+		/* What comes from here on is worth another round; what a hook leaves
+		 * in the queue is not. */
+		GetQueueStatus(QS_ALLINPUT);
+		run_hook(e);
+		if (self.cancelled)
+			return HOOK_CANCELLED;
+		woken = MsgWaitForMultipleObjectsEx(e->count, e->handles,
+						    left_of(ms, until),
+						    QS_ALLINPUT, 0);
+	} while (woken == WAIT_OBJECT_0 + e->count);
+	if (woken == WAIT_TIMEOUT)
+		return HOOK_TIME;
+	return woken == WAIT_OBJECT_0 + 1 ? HOOK_ASKED : HOOK_EVENT;
+}
+
+static enum hook_end run(HANDLE event, DWORD ms)
+{
+	HANDLE asked = CreateEventW(NULL, TRUE, FALSE, NULL);
+	struct ends e = { { event, asked }, asked ? 2 : 1 };
+	enum hook_end end;
 
 	assert(!self.running);
 	self.running = true;
 	self.cancelled = false;
-	for (;;) {
-		/* What comes from here on is worth another round; what a hook leaves
-		 * in the queue is not. */
-		GetQueueStatus(QS_ALLINPUT);
-		run_hook(event);
-		if (self.cancelled)
-			break;
-		woken = MsgWaitForMultipleObjectsEx(1, &event, left_of(ms, until),
-						    QS_ALLINPUT, 0);
-		if (woken == WAIT_OBJECT_0 + 1)
-			continue;
-		end = woken == WAIT_TIMEOUT ? HOOK_TIME : HOOK_EVENT;
-		break;
-	}
+	if (asked)
+		stand_begin(asked);
+	end = run_until(&e, ms);
 	self.running = false;
+	if (asked) {
+		stand_end();
+		CloseHandle(asked);
+	}
 	if (self.quit)
 		PostQuitMessage(self.exit_code);
 	self.quit = false;

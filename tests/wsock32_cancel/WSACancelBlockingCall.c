@@ -367,6 +367,52 @@ static void other_ends(void)
 	closesocket(s);
 }
 
+static HANDLE first;
+
+static void cancel_call(struct second *x)
+{
+	(void)x;
+	ok(CancelSynchronousIo(first), "error %u\n", GetLastError());
+}
+
+#define aborted(call, bad)                                                   \
+	do {                                                                 \
+		second_begin(&second, 0, cancel_call);                       \
+		refused(call, bad, WSA_OPERATION_ABORTED);                   \
+		second_end(&second);                                         \
+	} while (0)
+
+/* CancelSynchronousIo finds a call that runs a hook, too, and no other. */
+static void by_other_thread(void)
+{
+	struct sockaddr_in name;
+	SOCKET l = sock_listener(&name, 1), a, s;
+	fd_set set;
+	char c;
+
+	if (!hooks_run())
+		return;
+	DuplicateHandle(GetCurrentProcess(), GetCurrentThread(),
+			GetCurrentProcess(), &first, 0, FALSE,
+			DUPLICATE_SAME_ACCESS);
+	tcp_pair(&a, &s);
+	set_hook(lets_it);
+	FD_ZERO(&set);
+	FD_SET(s, &set);
+	aborted(recv(s, &c, 1, 0), SOCKET_ERROR);
+	aborted(select(0, &set, NULL, NULL, NULL), SOCKET_ERROR);
+	aborted(accept(l, NULL, NULL), INVALID_SOCKET);
+	ok(!CancelSynchronousIo(first) && GetLastError() == ERROR_NOT_FOUND,
+	   "error %u\n", GetLastError());
+	second_begin(&second, a, send_one);
+	ok(recv(s, &c, 1, 0) == 1, "error %d\n", WSAGetLastError());
+	second_end(&second);
+	CloseHandle(first);
+	closesocket(a);
+	closesocket(s);
+	closesocket(l);
+}
+
 /* The data have come by the time that it is cancelled, or has not: never half. */
 static BOOL WINAPI when_it_has_come(void)
 {
@@ -413,5 +459,6 @@ START_TEST(WSACancelBlockingCall)
 	RUN(closing);
 	RUN(nested);
 	RUN(other_ends);
+	RUN(by_other_thread);
 	RUN(both_at_once);
 }
