@@ -6,6 +6,7 @@
 #include <windows.h>
 #include "wine/test.h"
 #include "hooked.h"
+#include "lib/asleep.h"
 #include "lib/window.h"
 
 static int calls;
@@ -92,8 +93,9 @@ static void would_block(void)
 	char c;
 
 	tcp_pair(&a, &s);
-	set_hook(counts);
 	send(a, "x", 1, 0);
+	await_data(s);
+	set_hook(counts);
 	FD_ZERO(&set);
 	FD_SET(s, &set);
 	ok(select(0, &set, NULL, NULL, NULL) == 1, "error %d\n",
@@ -152,7 +154,16 @@ static BOOL WINAPI leaves_messages(void)
 	return FALSE;
 }
 
-/* A message wakes the hook, once, though it leaves it where it is. */
+static void send_to_sleeper(struct second *x)
+{
+	HANDLE thread = OpenThread(THREAD_QUERY_INFORMATION, FALSE, x->of);
+
+	await_asleep(thread);
+	CloseHandle(thread);
+	send_one(x);
+}
+
+/* W-040: a message wakes the hook, once, though it leaves it where it is. */
 static void messages(void)
 {
 	SOCKET a, s;
@@ -164,7 +175,7 @@ static void messages(void)
 	tcp_pair(&a, &s);
 	PeekMessageA(&msg, NULL, 0, 0, PM_NOREMOVE); /* makes the queue */
 	second_begin(&second, a, post_one);
-	second_begin(&sender, a, send_one);
+	second_begin(&sender, a, send_to_sleeper);
 	set_hook(leaves_messages);
 	ok(recv(s, &c, 1, 0) == 1, "error %d\n", WSAGetLastError());
 	ok(calls == 2, "%d calls\n", calls);

@@ -62,6 +62,26 @@ static inline void second_end(struct second *second)
 	CloseHandle(second->go);
 }
 
+/* What comes fills it soon: else Linux makes it larger and larger. */
+static inline void small_room(SOCKET s)
+{
+	int room = 65536;
+
+	ok(!setsockopt(s, SOL_SOCKET, SO_RCVBUF, (char *)&room, sizeof(room)),
+	   "error %d\n", WSAGetLastError());
+}
+
+/* Until something is there: what was sent may take a moment. */
+static inline void await_data(SOCKET s)
+{
+	fd_set set;
+
+	FD_ZERO(&set);
+	FD_SET(s, &set);
+	ok(select(0, &set, NULL, NULL, NULL) == 1, "error %d\n",
+	   WSAGetLastError());
+}
+
 static inline void send_one(struct second *second)
 {
 	ok(send(second->s, "x", 1, 0) == 1, "error %d\n", WSAGetLastError());
