@@ -17,13 +17,20 @@ struct waited {
 	struct answer *answer; /* written before DONE */
 };
 
+/* Its event is for who claims it, so whoever has done that may close it. */
+static void waited_hush(struct waited *w)
+{
+	if (w->told)
+		CloseHandle(w->told);
+	w->told = NULL;
+}
+
 static void waited_free(struct task *t)
 {
 	struct waited *w = CONTAINING_RECORD(t, struct waited, task);
 
 	answer_free(w->answer);
-	if (w->told)
-		CloseHandle(w->told);
+	waited_hush(w);
 	free(w);
 }
 
@@ -123,6 +130,7 @@ int look_up(const struct lookup_wanted *wanted, const LARGE_INTEGER *timeout,
 	over = w->told ? await_hooked(w, timeout, &error) : await(w, timeout);
 	if (!over && task_claim(&w->task)) {
 		lookup_stop(w->task.lookup);
+		waited_hush(w); /* it may stay in the resolver for a while */
 		task_unref(&w->task);
 	} else {
 		/* It ended, or is just about to be told so. */
