@@ -52,12 +52,13 @@ LDFLAGS_LIB = -shared -pthread -Wl,-z,now,-z,noexecstack -Wl,-Bsymbolic-function
 	$(if $(SAN),,-Wl$(comma)-z$(comma)defs) $(SANFLAGS) $(LDFLAGS)
 
 # The modules, each after those it calls.
-MODULES := $(patsubst spec/%.spec,%,$(foreach m,ntdll_cancel kernel32_cancel user32_cancel ws2_cancel,$(wildcard spec/$(m).spec)))
+MODULES := $(patsubst spec/%.spec,%,$(foreach m,ntdll_cancel kernel32_cancel user32_cancel ws2_cancel wsock32_cancel,$(wildcard spec/$(m).spec)))
 ntdll_cancel_LIBS := -luring
 kernel32_cancel_USES := ntdll_cancel
 user32_cancel_USES := kernel32_cancel ntdll_cancel
 ws2_cancel_USES := kernel32_cancel ntdll_cancel
 ws2_cancel_LIBS := -lcares
+wsock32_cancel_USES := ws2_cancel user32_cancel kernel32_cancel ntdll_cancel
 LIBS := $(MODULES:%=$(LIBDIR)/lib%.so)
 
 # The fragments add to these what they build and run.

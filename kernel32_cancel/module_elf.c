@@ -25,7 +25,7 @@ static const struct {
 	{ "ntdll", "libntdll_cancel.so.0" },
 	{ "user32", "libuser32_cancel.so.0" },
 	{ "ws2_32", "libws2_cancel.so.0" },
-	{ "wsock32", "libws2_cancel.so.0" },
+	{ "wsock32", "libwsock32_cancel.so.0" },
 	{ "mswsock", "libws2_cancel.so.0" },
 	{ "ole32", "libole_cancel.so.0" },
 	{ "oleaut32", "libole_cancel.so.0" },

@@ -163,20 +163,22 @@ DWORD WINAPI GetModuleFileNameW(HMODULE handle, WCHAR *out, DWORD room)
 	return room;
 }
 
-/* Winsock's functions whose names are libc's are called ws2_recv and so on. */
+/* Winsock's functions whose names are libc's are called ws2_recv and so on, those of
+ * Winsock 1.1 wsock32_recv: it needs Winsock 2, which has the plain names. */
 static void *symbol_of(void *library, const struct module *module,
 		       const char *name)
 {
+	const char *base = base_name(module->path);
+	const char *before = strncmp(base, "libwsock32_", 11) ? "ws2_" :
+								"wsock32_";
 	char longer[256];
 	void *found;
 
 	if (!module_is_ours(module))
 		return dlsym(library, name);
-	found = dlvsym(library, name, "WINCANCEL_0");
-	if (found)
-		return found;
-	snprintf(longer, sizeof(longer), "ws2_%s", name);
-	return dlvsym(library, longer, "WINCANCEL_0");
+	snprintf(longer, sizeof(longer), "%s%s", before, name);
+	found = dlvsym(library, longer, "WINCANCEL_0");
+	return found ? found : dlvsym(library, name, "WINCANCEL_0");
 }
 
 /*

@@ -477,7 +477,8 @@ NTSTATUS WINAPI NtCancelSynchronousIoFile(HANDLE thread, IO_STATUS_BLOCK *which,
 	NTSTATUS status = handle_find(thread, OBJ_THREAD, THREAD_TERMINATE, &ref);
 	if (status)
 		return status;
-	bool found = ask_thread((struct thread *)ref.object, NULL, which);
+	struct thread *t = (struct thread *)ref.object;
+	bool found = ask_thread(t, NULL, which) || (!which && stand_ask(t));
 	handle_done(&ref);
 	return answer(iosb, found ? STATUS_SUCCESS : STATUS_NOT_FOUND);
 }

@@ -74,7 +74,7 @@
  *   a listener's file->lock → that of the socket it fills (socket_try.c)
  *   timers_lock (timer.h), keyed_lock → object->lock or thread->apc_lock
  *   object->lock, several only in address order (wait-all)
- *   thread->apc_lock, handles_lock, names_lock, memory_lock, share_lock, ranges_lock: nothing is
+ *   thread->apc_lock, stand_lock, handles_lock, names_lock, memory_lock, share_lock, ranges_lock: nothing is
  *   taken inside them
  *   ranges->lock: alone, across F_OFD_SETLK, which does not wait (range.h)
  *   a named pipe's shows_lock, spare_lock: alone, across renames and accepts, which
@@ -350,6 +350,7 @@ struct thread {
 	_Atomic uint32_t requests;
 	_Atomic uint32_t suspended;
 	_Atomic uint32_t hidden; /* cancellers pass over its calls; copy.c */
+	struct object *stand; /* stand_lock's: of a call that is none of ours */
 	LONG exit_code;
 	_Atomic uint32_t stop_answer;
 	_Atomic uint32_t poked; /* a signal of stop.c is on its way */
@@ -365,6 +366,10 @@ static inline struct thread *thread_self(void)
 	struct thread *t = thread_current;
 	return likely(t != NULL) ? t : thread_adopt();
 }
+
+/* stand.c: false: t is in no such call. */
+COLD bool stand_ask(struct thread *t);
+COLD void stand_forget(struct thread *t);
 
 COLD void stop_end(void); /* stop.c */
 void stop_prepare(void);

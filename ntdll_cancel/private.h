@@ -82,6 +82,10 @@ NTSTATUS link_copy(const UNICODE_STRING *from, const UNICODE_STRING *to);
 /* The calling thread's synchronous calls are found by no canceller until this has
  * been taken back. It nests. */
 void calls_hide(BOOL hide);
+/* stand.c: until it is taken back, the calling thread is in a synchronous call, and
+ * who cancels that sets this event, which stays set. */
+void stand_begin(HANDLE event);
+void stand_end(void);
 /* word.c: waits until *word is not `seen`; the program's own words. */
 BOOLEAN word_await(uint32_t *word, uint32_t seen, const LARGE_INTEGER *timeout);
 ULONG word_rouse(uint32_t *word, ULONG most);

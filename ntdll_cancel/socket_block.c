@@ -185,7 +185,8 @@ COLD NTSTATUS socket_block(struct file *f, const struct socket_request *r)
 	return status;
 }
 
-NTSTATUS socket_accept(HANDLE h, HANDLE *out, void *address, INT *length)
+static NTSTATUS accept_as(HANDLE h, HANDLE *out, void *address, INT *length,
+			  bool now)
 {
 	struct thread *t = thread_self();
 	IO_STATUS_BLOCK block;
@@ -205,7 +206,7 @@ NTSTATUS socket_accept(HANDLE h, HANDLE *out, void *address, INT *length)
 		r = r < 0 ? -errno : r;
 		if (r == -EINTR || r == -ECONNABORTED)
 			continue;
-		if (r != -EAGAIN || atomic_load(&s->nonblocking))
+		if (r != -EAGAIN || now || atomic_load(&s->nonblocking))
 			break;
 		r = poll_and_try(s->file, t, NULL, &block, POLLIN, deadline);
 		if (r)
@@ -217,4 +218,14 @@ NTSTATUS socket_accept(HANDLE h, HANDLE *out, void *address, INT *length)
 		address_out(address, length, &peer, n);
 	socket_let_go(s);
 	return status;
+}
+
+NTSTATUS socket_accept(HANDLE h, HANDLE *out, void *address, INT *length)
+{
+	return accept_as(h, out, address, length, false);
+}
+
+NTSTATUS socket_accept_now(HANDLE h, HANDLE *out, void *address, INT *length)
+{
+	return accept_as(h, out, address, length, true);
 }

@@ -109,7 +109,7 @@ NTSTATUS WINAPI socket_request(HANDLE h, const struct socket_request *r)
 		status = STATUS_OBJECT_TYPE_MISMATCH;
 	} else if (r->verb == SOCK_ACCEPT && (status = enter_accept(f, r))) {
 		/* It is in use. */
-	} else if (r->blocking || !f->sock->overlapped) {
+	} else if (r->blocking || !(f->sock->overlapped || r->stands)) {
 		status = blocking(f, r);
 		begun = true;
 	} else {

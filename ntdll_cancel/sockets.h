@@ -103,6 +103,7 @@ struct socket_request {
 	enum sock_verb verb;
 	bool send;
 	bool blocking;
+	bool stands; /* for a blocking call: may pend on any socket */
 	uint32_t flags; /* MSG_… */
 	void *buffer;
 	ULONG length;
@@ -115,6 +116,8 @@ NTSTATUS socket_create(int family, int type, int protocol, bool overlapped,
 NTSTATUS WINAPI socket_request(HANDLE h, const struct socket_request *r);
 /* Blocking, or not, as the socket is. */
 NTSTATUS socket_accept(HANDLE h, HANDLE *out, void *address, INT *length);
+/* Never blocking: STATUS_DEVICE_NOT_READY. */
+NTSTATUS socket_accept_now(HANDLE h, HANDLE *out, void *address, INT *length);
 
 /* The socket behind a handle, whose descriptor stays until it is let go. NULL: it
  * is none. */

@@ -118,6 +118,7 @@ static void thread_gone(void *arg)
 	timers_forget(t);
 	apc_drop_all(t);
 	mutants_abandon(t);
+	stand_forget(t);
 	if (t->port)
 		port_forget(t);
 	if (t->exit_code == STATUS_PENDING)

@@ -13,10 +13,10 @@ install:
 INSTALL_HEADERS = $(shell cd include 2>/dev/null && find . -name '*.h' | sed 's,^\./,,')
 INSTALLED = $(addprefix $(bindir)/,$(notdir $(INSTALL_BIN))) $(foreach m,$(MODULES),$(libdir)/lib$(m).so $(libdir)/lib$(m).so.0) \
 	$(INSTALL_HEADERS:%=$(includedir)/%) $(addprefix $(libdir)/,$(notdir $(INSTALL_ARCHIVES))) \
-	$(libdir)/pkgconfig/wincancel.pc
+	$(libdir)/pkgconfig/wincancel.pc $(libdir)/pkgconfig/wincancel-wsock32.pc
 
 .PHONY: install-files
-install-files: $(B)/wincancel.pc
+install-files: $(B)/wincancel.pc $(B)/wincancel-wsock32.pc
 	@echo "  INSTALL $(DESTDIR)$(PREFIX)"
 	$(Q)install -d $(sort $(addprefix $(DESTDIR),$(dir $(INSTALLED))))
 	$(Q)for m in $(MODULES); do \
@@ -24,10 +24,11 @@ install-files: $(B)/wincancel.pc
 	$(Q)for h in $(INSTALL_HEADERS); do install -m 644 include/$$h $(DESTDIR)$(includedir)/$$h || exit 1; done
 	$(Q)for a in $(INSTALL_ARCHIVES); do install -m 644 $$a $(DESTDIR)$(libdir)/ || exit 1; done
 	$(Q)for b in $(INSTALL_BIN); do install -m 755 $$b $(DESTDIR)$(bindir)/ || exit 1; done
-	$(Q)install -m 644 $(B)/wincancel.pc $(DESTDIR)$(libdir)/pkgconfig/
+	$(Q)install -m 644 $(B)/wincancel.pc $(B)/wincancel-wsock32.pc $(DESTDIR)$(libdir)/pkgconfig/
 
-$(B)/wincancel.pc: wincancel.pc.in FORCE
-	$(Q)sed 's,@PREFIX@,$(PREFIX),; s,@VERSION@,$(VERSION),; s,@WINE_INC@,$(WINE_INC),; s,@LIBS@,$(MODULES:%=-l%),' $< >$@
+# Winsock 1.1 is for those that ask for it: the second file.
+$(B)/%.pc: %.pc.in FORCE
+	$(Q)sed 's,@PREFIX@,$(PREFIX),; s,@VERSION@,$(VERSION),; s,@WINE_INC@,$(WINE_INC),; s,@LIBS@,$(patsubst %,-l%,$(filter-out wsock32_cancel,$(MODULES))),' $< >$@
 
 uninstall:
 	rm -f $(addprefix $(DESTDIR),$(INSTALLED))

@@ -145,6 +145,32 @@ DWORD WINAPI MsgWaitForMultipleObjectsEx(DWORD count, const HANDLE *handles,
 }
 
 /*
+ * GetQueueStatus: in the high word the kinds that are there, in the low one those of
+ * them that have come since the thread last looked, which this does, too. Without a
+ * queue nothing is.  (Microsoft: GetQueueStatus)
+ */
+DWORD WINAPI GetQueueStatus(UINT mask)
+{
+	struct queue *q;
+	UINT there, changed;
+
+	if (mask & ~(UINT)(QS_ALLINPUT | QS_ALLPOSTMESSAGE | QS_SMRESULT)) {
+		fail_with(ERROR_INVALID_FLAGS);
+		return 0;
+	}
+	q = queue_own();
+	if (!q)
+		return 0;
+	user_enter();
+	timers_ring(q, user_now());
+	there = queue_bits(q) & mask;
+	changed = q->changed & mask;
+	q->changed &= ~mask;
+	user_leave(NULL);
+	return MAKELONG(changed & there, there);
+}
+
+/*
  * MsgWaitForMultipleObjects: the same, for all or for any, not alertable.
  * (Microsoft: MsgWaitForMultipleObjects)
  */

@@ -3,7 +3,7 @@
  * CancelSynchronousIo ends.
  */
 #define _GNU_SOURCE
-#include "ws2_cancel/ws2.h"
+#include "ws2_cancel/hooks.h"
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -54,6 +54,15 @@ static struct pollfd *hold(struct held *h, SOCKET s, short events)
 	return found ? p : NULL;
 }
 
+/* Until one has something: ready. */
+static NTSTATUS wait(struct held *h, int64_t ns, int *ready)
+{
+	return ns && ws2_hooked() ?
+		       hooked_poll(h->polls, h->sockets, h->count, ns, h->polls,
+				   ready) :
+		       socket_poll(h->polls, h->sockets, h->count, ns, ready);
+}
+
 /*
  * WSAPoll: as poll, with Winsock's values; POLLNVAL for what is no socket. WSAEINVAL
  * for nothing to wait for.  (Microsoft: WSAPoll)
@@ -83,9 +92,8 @@ int WINAPI WSAPoll(WSAPOLLFD *fds, ULONG count, int ms)
 				invalid++;
 			}
 		}
-		status = socket_poll(h.polls, h.sockets, count,
-				     invalid ? 0 : ms < 0 ? -1 : ms * 1000000ll,
-				     &ready);
+		status = wait(&h, invalid ? 0 : ms < 0 ? -1 : ms * 1000000ll,
+			      &ready);
 	}
 	for (ULONG i = 0; !status && i < count; i++) {
 		short seen = h.polls[i].revents;
@@ -184,8 +192,7 @@ int WINAPI ws2_select(int ignored, WS_fd_set *reads, WS_fd_set *writes,
 		status = STATUS_OBJECT_TYPE_MISMATCH;
 		if (hold_set(&h, reads, POLLIN | POLLRDHUP) &&
 		    hold_set(&h, writes, POLLOUT) && hold_set(&h, excepts, POLLPRI))
-			status = socket_poll(h.polls, h.sockets, h.count, ns,
-					     &ready);
+			status = wait(&h, ns, &ready);
 	}
 	if (!status) {
 		part_failed(&h, nr, nw, false);

@@ -2,7 +2,7 @@
  * Sockets from their beginning to their end: made, named, connected, accepted,
  * closed.
  */
-#include "ws2_cancel/ws2.h"
+#include "ws2_cancel/hooks.h"
 #include <errno.h>
 #include <netinet/in.h>
 #include <string.h>
@@ -96,7 +96,7 @@ int WINAPI closesocket(SOCKET s)
 	if (!held)
 		return SOCKET_ERROR;
 	socket_let_go(held);
-	status = NtClose(socket_handle(s));
+	status = ws2_hooked() ? hooked_close(s) : NtClose(socket_handle(s));
 	return status ? ws2_fail_status(status) : 0;
 }
 
@@ -164,7 +164,8 @@ SOCKET WINAPI ws2_accept(SOCKET s, struct WS_sockaddr *name, int *length)
 
 	if (ws2_refused())
 		return INVALID_SOCKET;
-	status = socket_accept(socket_handle(s), &h, name, length);
+	status = ws2_hooked() ? hooked_accept(s, &h, name, length) :
+				socket_accept(socket_handle(s), &h, name, length);
 	if (!status)
 		return (SOCKET)(ULONG_PTR)h;
 	ws2_fail_status(status);

@@ -2,7 +2,7 @@
  * Beginning what may be overlapped: how its end is told, and what the call itself
  * answers.
  */
-#include "ws2_cancel/ws2.h"
+#include "ws2_cancel/hooks.h"
 
 #define LOW_BIT ((ULONG_PTR)1)
 
@@ -46,7 +46,9 @@ int WINAPI ws2_begin(SOCKET s, struct socket_request *r,
 		ask(r, how);
 	}
 	r->iosb = block;
-	status = socket_request(socket_handle(s), r);
+	status = r->blocking && ws2_hooked() ?
+			 hooked_request(s, r) :
+			 socket_request(socket_handle(s), r);
 	if (status == STATUS_PENDING)
 		return ws2_fail(WSA_IO_PENDING);
 	if (NT_ERROR(status))

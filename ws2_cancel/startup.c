@@ -7,6 +7,12 @@
 #include <string.h>
 
 _Atomic unsigned ws2_uses;
+static _Atomic bool second; /* version 2 was asked for, since the first of them */
+
+bool ws2_is_first(void)
+{
+	return !atomic_load(&second);
+}
 
 /* 1.0, 1.1, 2.0, 2.1, 2.2: what was asked for, or the next below it. */
 static WORD version_for(WORD asked)
@@ -31,6 +37,8 @@ int WINAPI WSAStartup(WORD version, WSADATA *data)
 		return WSAEFAULT;
 	if (!LOBYTE(version))
 		return WSAVERNOTSUPPORTED;
+	if (ws2_in_hook())
+		return WSAEINPROGRESS;
 	memset(data, 0, sizeof(*data));
 	data->wVersion = version_for(version);
 	data->wHighVersion = MAKEWORD(2, 2);
@@ -41,6 +49,8 @@ int WINAPI WSAStartup(WORD version, WSADATA *data)
 		data->iMaxSockets = 32767;
 		data->iMaxUdpDg = 65467;
 	}
+	else
+		atomic_store(&second, true);
 	atomic_fetch_add(&ws2_uses, 1);
 	return 0;
 }
@@ -53,12 +63,15 @@ int WINAPI WSACleanup(void)
 {
 	unsigned now = atomic_load(&ws2_uses);
 
+	if (ws2_in_hook())
+		return ws2_fail(WSAEINPROGRESS);
 	do
 		if (!now)
 			return ws2_fail(WSANOTINITIALISED);
 	while (!atomic_compare_exchange_weak(&ws2_uses, &now, now - 1));
 	if (now > 1)
 		return 0;
+	atomic_store(&second, false);
 	if (lookups_end)
 		lookups_end();
 	if (sockets_end)

@@ -231,6 +231,31 @@ int WINAPI ws2_recv(SOCKET s, char *buffer, int length, int flags)
 	return ws2_recvfrom(s, buffer, length, flags, NULL, NULL);
 }
 
+/*
+ * WSARecvEx: recv whose flags come back: MSG_PARTIAL and how much there is in the
+ * buffer, where recv has WSAEMSGSIZE; else 0.  (Microsoft: WSARecvEx)
+ */
+int WINAPI WSARecvEx(SOCKET s, char *buffer, INT length, INT *flags)
+{
+	WSABUF one = { (ULONG)length, buffer };
+	DWORD done = 0, out = 0, error = GetLastError();
+
+	if (ws2_refused())
+		return SOCKET_ERROR;
+	if (!flags || length < 0)
+		return ws2_fail(WSAEFAULT);
+
+	const struct transfer t = { .buffers = &one, .count = 1,
+				    .flags = (DWORD)*flags, .done = &done,
+				    .flags_out = &out };
+
+	if (transfer(s, &t, NULL, NULL) && !out)
+		return SOCKET_ERROR;
+	SetLastError(error);
+	*flags = (INT)out;
+	return (int)done;
+}
+
 int WINAPI ws2_sendto(SOCKET s, const char *buffer, int length, int flags,
 		      const struct WS_sockaddr *to, int to_length)
 {

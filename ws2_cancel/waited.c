@@ -3,6 +3,7 @@
  * WSACleanup ends it (W-062).
  */
 #include "ws2_cancel/waited.h"
+#include "ws2_cancel/hooks.h"
 #include "ntdll_cancel/private.h"
 #include "ws2_cancel/task.h"
 #include <stdlib.h>
@@ -12,15 +13,33 @@ enum { PENDING, DONE, INTERRUPTED };
 struct waited {
 	struct task task;
 	uint32_t state;
+	HANDLE told; /* for who runs a hook meanwhile; else NULL */
 	struct answer *answer; /* written before DONE */
 };
+
+/* Its event is for who claims it, so whoever has done that may close it. */
+static void waited_hush(struct waited *w)
+{
+	if (w->told)
+		CloseHandle(w->told);
+	w->told = NULL;
+}
 
 static void waited_free(struct task *t)
 {
 	struct waited *w = CONTAINING_RECORD(t, struct waited, task);
 
 	answer_free(w->answer);
+	waited_hush(w);
 	free(w);
+}
+
+static void tell(struct waited *w, uint32_t state)
+{
+	__atomic_store_n(&w->state, state, __ATOMIC_RELEASE);
+	word_rouse(&w->state, 1);
+	if (w->told)
+		SetEvent(w->told);
 }
 
 static void found(void *owner, struct answer *a)
@@ -29,8 +48,7 @@ static void found(void *owner, struct answer *a)
 
 	if (task_claim(&w->task)) {
 		w->answer = a;
-		__atomic_store_n(&w->state, DONE, __ATOMIC_RELEASE);
-		word_rouse(&w->state, 1);
+		tell(w, DONE);
 		task_unref(&w->task);
 	} else {
 		answer_free(a);
@@ -42,9 +60,22 @@ void waited_interrupt(struct task *t)
 {
 	struct waited *w = CONTAINING_RECORD(t, struct waited, task);
 
-	__atomic_store_n(&w->state, INTERRUPTED, __ATOMIC_RELEASE);
-	word_rouse(&w->state, 1);
+	tell(w, INTERRUPTED);
 	task_unref(t);
+}
+
+/* The hook runs meanwhile. How long: NtWait's, or NULL. */
+static bool await_hooked(struct waited *w, const LARGE_INTEGER *timeout, int *error)
+{
+	LONGLONG left = timeout ? -timeout->QuadPart / 10000 : 0;
+	enum hook_end how;
+
+	if (__atomic_load_n(&w->state, __ATOMIC_ACQUIRE) != PENDING)
+		return true;
+	how = hook_run(w->told, timeout ? (DWORD)left + 1 : INFINITE);
+	if (how != HOOK_TIME)
+		*error = ws2_error(hook_status(how));
+	return how == HOOK_EVENT;
 }
 
 /* False: the time is over. */
@@ -75,12 +106,15 @@ int look_up(const struct lookup_wanted *wanted, const LARGE_INTEGER *timeout,
 {
 	struct waited *w = calloc(1, sizeof(*w));
 	int error;
+	bool over;
 
 	*a = NULL;
 	if (!w)
 		return WSA_NOT_ENOUGH_MEMORY;
 	w->task.kind = TASK_WAITED;
 	w->task.destroy = waited_free;
+	if (ws2_hooked())
+		w->told = CreateEventW(NULL, TRUE, FALSE, NULL);
 	w->task.refs = 3; /* this function's, the claimer's, found's */
 	w->task.lookup = lookup_new(wanted, found, w);
 	if (!w->task.lookup || !task_enter(&w->task, NULL)) {
@@ -93,8 +127,10 @@ int look_up(const struct lookup_wanted *wanted, const LARGE_INTEGER *timeout,
 	}
 	lookup_start(w->task.lookup);
 	error = WSAETIMEDOUT;
-	if (!await(w, timeout) && task_claim(&w->task)) {
+	over = w->told ? await_hooked(w, timeout, &error) : await(w, timeout);
+	if (!over && task_claim(&w->task)) {
 		lookup_stop(w->task.lookup);
+		waited_hush(w); /* it may stay in the resolver for a while */
 		task_unref(&w->task);
 	} else {
 		/* It ended, or is just about to be told so. */

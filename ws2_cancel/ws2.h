@@ -56,12 +56,26 @@ static inline HANDLE socket_handle(SOCKET s)
 	return (HANDLE)(ULONG_PTR)s;
 }
 
-/* In front of everything else in a function that can fail: WSANOTINITIALISED. */
+/* hooks.c: Winsock 1.1's blocking hooks (hooks.h); NULL: nobody has any. */
+struct ws2_hooks;
+extern const struct ws2_hooks *_Atomic ws2_hooks
+	__attribute__((visibility("hidden")));
+/* The calling thread is in a blocking call, which runs its hook. */
+bool ws2_in_hook(void);
+/* startup.c: nobody has asked for more than Winsock 1. */
+bool ws2_is_first(void);
+
+/* In front of everything else in a function that can fail: WSANOTINITIALISED, or
+ * WSAEINPROGRESS. */
 static inline bool ws2_refused(void)
 {
-	if (__builtin_expect(ws2_started(), 1))
+	bool plain = !atomic_load_explicit(&ws2_hooks, memory_order_relaxed);
+
+	if (__builtin_expect(ws2_started() && plain, 1))
 		return false;
-	ws2_fail(WSANOTINITIALISED);
+	if (ws2_started() && !ws2_in_hook())
+		return false;
+	ws2_fail(ws2_started() ? WSAEINPROGRESS : WSANOTINITIALISED);
 	return true;
 }
 

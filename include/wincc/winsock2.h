@@ -2,6 +2,15 @@
  * Owns what Wine's <winsock2.h> leaves to <winsock.h>, where Windows has it in
  * both, or out altogether.
  */
+/* By the program, not by <winsock.h>. */
+#ifndef WINCC_FROM_WINSOCK
+#define WINCC_WINSOCK2_ASKED
+#ifdef WINCC_FIRST_NUMBERS
+#undef WINCC_FIRST_NUMBERS
+#include "ip_options.h"
+#endif
+#endif
+
 #ifndef WINCC_WINSOCK2_H
 #define WINCC_WINSOCK2_H
 

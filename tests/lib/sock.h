@@ -12,13 +12,18 @@
 typedef BOOL (WINAPI *connect_ex_fn)(SOCKET, const struct sockaddr *, int, void *,
 				     DWORD, DWORD *, OVERLAPPED *);
 
+/* Which Winsock is asked for. */
+#ifndef SOCK_VERSION
+#define SOCK_VERSION MAKEWORD(2, 2)
+#endif
+
 static inline void sock_start(void)
 {
 	static BOOL started;
 	WSADATA data;
 
 	if (!started)
-		ok(!WSAStartup(MAKEWORD(2, 2), &data), "no Winsock\n");
+		ok(!WSAStartup(SOCK_VERSION, &data), "no Winsock\n");
 	started = TRUE;
 }
 
