@@ -17,8 +17,9 @@ static inline void sock_start(void)
 	static BOOL started;
 	WSADATA data;
 
-	if (!started)
-		ok(!WSAStartup(MAKEWORD(2, 2), &data), "no Winsock\n");
+	if (started)
+		return;
+	ok(!WSAStartup(MAKEWORD(2, 2), &data), "no Winsock\n");
 	started = TRUE;
 }
 

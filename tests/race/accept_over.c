@@ -18,7 +18,7 @@ static struct sockaddr_in name;
 static HANDLE port;
 static struct io io;
 static char out[1 + 2 * ROOM];
-static int arrived, go, gone, may_end;
+static int begun, arrived, go, gone, may_end;
 static __thread BOOL ends;
 
 static void hold(void *arg)
@@ -53,6 +53,7 @@ static DWORD WINAPI accepts(void *arg)
 	memset(&io.ov, 0, sizeof(io.ov));
 	ok(!AcceptEx(listener, filled, out, 1, ROOM, ROOM, &moved, &io.ov) &&
 	   WSAGetLastError() == WSA_IO_PENDING, "error %d\n", WSAGetLastError());
+	raise_flag(&begun);
 	await_flag(&may_end);
 	return 0;
 }
@@ -62,7 +63,7 @@ static HANDLE begin_over(void)
 {
 	HANDLE thread;
 
-	arrived = go = gone = may_end = 0;
+	begun = arrived = go = gone = may_end = 0;
 	listener = sock_listener(&name, 8);
 	port = new_port(0);
 	port_add(port, (HANDLE)listener);
@@ -73,8 +74,7 @@ static HANDLE begin_over(void)
 	point_arm("accept:gone", note, NULL);
 	thread = CreateThread(NULL, 0, accepts, NULL, 0, NULL);
 	/* not before it waits: then it is the service that fills it */
-	while (io.ov.Internal != STATUS_PENDING)
-		SwitchToThread();
+	await_flag(&begun);
 	ok(!connect(peer, (struct sockaddr *)&name, sizeof(name)), "error %d\n",
 	   WSAGetLastError());
 	await_flag(&arrived);

@@ -234,8 +234,8 @@ static inline BOOL stream_make(struct maker *m, struct stream *st)
 		return FALSE;
 	}
 	end = m->hello_size || rnd(&m->seed, 2) ? GIVE : TAKE;
-	st->s[end] = client;
-	st->s[!end] = s;
+	__atomic_store_n(&st->s[end], client, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&st->s[!end], s, __ATOMIC_SEQ_CST);
 	if (m->hello_size) {
 		st->sent[HELLO].count = 1;
 		st->sent[HELLO].moved[0] = m->hello_size;
