@@ -42,7 +42,7 @@ $(B)/obj/tests/lib/runner.o $(B)/obj/tests/lib/casedir.o: $(B)/obj/tests/lib/%.o
 	$(Q)$(CC) $(TEST_CFLAGS) $(shell pkg-config --cflags check) -c -o $@ $<
 
 # With the shield in front a source is too late to ask for GNU's names itself.
-$(B)/obj/tests/lib/fixture_elf.o $(B)/obj/tests/lib/names_elf.o: TEST_CFLAGS += -D_GNU_SOURCE
+$(B)/obj/tests/lib/fixture_elf.o $(B)/obj/tests/lib/names_elf.o $(B)/obj/tests/lib/hosts_elf.o: TEST_CFLAGS += -D_GNU_SOURCE
 $(B)/obj/tests/%.o: tests/%.c $(B)/obj/flags tools/wincc
 	@mkdir -p $(@D); echo "  WINCC   $<"
 	$(Q)$(TEST_CC) $(TEST_CFLAGS) -c -o $@ $<
