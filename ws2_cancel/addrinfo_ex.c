@@ -153,7 +153,7 @@ static int begin(struct ex_request *r, const struct WS_timeval *timeout,
 		task_unref(&r->task);
 		task_unref(&r->task);
 		return ws2_started() ? WSA_NOT_ENOUGH_MEMORY :
-				       WSANOTINITIALISED;
+				       ws2_refusal();
 	}
 	if (timeout && !time_it(r, timeout) && task_claim(&r->task)) {
 		task_unref(&r->task);
@@ -242,7 +242,7 @@ int WINAPI GetAddrInfoExW(const WCHAR *name, const WCHAR *service, DWORD space,
 
 	(void)provider;
 	if (ws2_refused())
-		return WSANOTINITIALISED;
+		return ws2_refusal();
 	error = get(name, service, space, hints, list, timeout, overlapped,
 		    routine, handle);
 	if (error)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 _Atomic unsigned ws2_uses;
+bool ws2_forked;
 
 /* 1.0, 1.1, 2.0, 2.1, 2.2: what was asked for, or the next below it. */
 static WORD version_for(WORD asked)
@@ -21,14 +22,16 @@ static WORD version_for(WORD asked)
 }
 
 /*
- * WSAStartup: one use more. WSAVERNOTSUPPORTED below version 1.0; else the version
- * that there is, at most the one asked for. The error is returned, the last error
+ * WSAStartup: one use more. WSAVERNOTSUPPORTED below version 1.0, WSASYSNOTREADY in
+ * the child of a fork; else the version that there is, at most the one asked for. The error is returned, the last error
  * stays.  (Microsoft: WSAStartup)
  */
 int WINAPI WSAStartup(WORD version, WSADATA *data)
 {
 	if (!data)
 		return WSAEFAULT;
+	if (ws2_forked)
+		return WSASYSNOTREADY;
 	if (!LOBYTE(version))
 		return WSAVERNOTSUPPORTED;
 	memset(data, 0, sizeof(*data));
@@ -55,7 +58,7 @@ int WINAPI WSACleanup(void)
 
 	do
 		if (!now)
-			return ws2_fail(WSANOTINITIALISED);
+			return ws2_fail(ws2_refusal());
 	while (!atomic_compare_exchange_weak(&ws2_uses, &now, now - 1));
 	if (now > 1)
 		return 0;

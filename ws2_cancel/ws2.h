@@ -15,8 +15,10 @@
 #include "ntdll_cancel/private.h"
 #include "ntdll_cancel/sockets.h"
 
-/* startup.c: how many WSAStartup there were that WSACleanup has not undone. */
+/* startup.c: how many WSAStartup there were that WSACleanup has not undone; none in
+ * the child of a fork, where locks may be held by threads that are not there. */
 extern _Atomic unsigned ws2_uses __attribute__((visibility("hidden")));
+extern bool ws2_forked __attribute__((visibility("hidden"))); /* fork_elf.c sets it */
 
 static inline bool ws2_started(void)
 {
@@ -56,12 +58,19 @@ static inline HANDLE socket_handle(SOCKET s)
 	return (HANDLE)(ULONG_PTR)s;
 }
 
-/* In front of everything else in a function that can fail: WSANOTINITIALISED. */
+/* Why everything is refused: there is no Winsock yet or any more, or it is not for
+ * this process. */
+static inline int ws2_refusal(void)
+{
+	return ws2_forked ? WSAEOPNOTSUPP : WSANOTINITIALISED;
+}
+
+/* In front of everything else in a function that can fail. */
 static inline bool ws2_refused(void)
 {
 	if (__builtin_expect(ws2_started(), 1))
 		return false;
-	ws2_fail(WSANOTINITIALISED);
+	ws2_fail(ws2_refusal());
 	return true;
 }
 
