@@ -44,7 +44,7 @@ static struct request {
 	BOOL by_address;
 	int messages;
 	DWORD room;
-	char buffer[2000];
+	char buffer[2000] __attribute__((aligned(8)));
 } hosts[HOSTS];
 
 /* All that it points to lies in the buffer. */

@@ -155,6 +155,7 @@ static void CALLBACK block(TP_CALLBACK_INSTANCE *instance, void *event)
 	(void)instance;
 	raise_flag(&arrived);
 	WaitForSingleObject(event, INFINITE);
+	raise_flag(&go);
 }
 
 static void pool_is_busy(void)
@@ -172,6 +173,8 @@ static void pool_is_busy(void)
 	ask(&a, &soon);
 	told(&a, WSAETIMEDOUT);
 	SetEvent(event);
+	await_flag(&go);
+	CloseHandle(event);
 	put_away(&a);
 	WSACleanup();
 }
