@@ -2,7 +2,8 @@
  * GetAddrInfoExW with a time-out, ended by something else just as the time is over:
  * the time-out's callback has begun and does not get on. Nobody waits for it: not who
  * cancels, and not the thread that brings answers, other look-ups' as well. And a
- * program whose own pool is busy gets its time-outs all the same.
+ * program whose own pool is busy gets its time-outs all the same, and the messages that
+ * a full queue had refused.
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -10,6 +11,7 @@
 #include "wine/test.h"
 #include "race.h"
 #include "lib/names.h"
+#include "lib/window.h"
 #include "lib/lookup.h"
 
 static int arrived, go, once;
@@ -158,24 +160,60 @@ static void CALLBACK block(TP_CALLBACK_INSTANCE *instance, void *event)
 	raise_flag(&go);
 }
 
-static void pool_is_busy(void)
+/* The pool of those who name none. */
+static HANDLE keep_pool_busy(void)
 {
 	HANDLE event = CreateEventA(NULL, TRUE, FALSE, NULL);
-	struct timeval soon = {0, 1000};
-	struct asked a;
 
-	if (!silent_begin())
-		return;
-	/* of those who name none */
 	SetThreadpoolThreadMaximum(NULL, 1);
 	works(TrySubmitThreadpoolCallback(block, event, NULL));
 	await_flag(&arrived);
-	ask(&a, &soon);
-	told(&a, WSAETIMEDOUT);
+	return event;
+}
+
+static void let_pool_go(HANDLE event)
+{
 	SetEvent(event);
 	await_flag(&go);
 	CloseHandle(event);
+}
+
+static void pool_is_busy(void)
+{
+	struct timeval soon = {0, 1000};
+	struct asked a;
+	HANDLE event;
+
+	if (!silent_begin())
+		return;
+	event = keep_pool_busy();
+	ask(&a, &soon);
+	told(&a, WSAETIMEDOUT);
+	let_pool_go(event);
 	put_away(&a);
+	WSACleanup();
+}
+
+/* W-032 */
+static void pool_and_queue_are_busy(void)
+{
+	static char buffer[MAXGETHOSTSTRUCT];
+	HWND window = window_new();
+	HANDLE event, task;
+	MSG msg;
+	int n = 0;
+
+	winsock_begin();
+	event = keep_pool_busy();
+	while (PostMessageA(window, WM_USER, 0, 0))
+		n++;
+	task = WSAAsyncGetHostByName(window, WM_FOUND, "127.0.0.1", buffer,
+				     sizeof(buffer));
+	for (; n > 0; n--)
+		ok(window_next(window, &msg, 1000) && msg.message == WM_USER,
+		   "%d left, message %#x\n", n, msg.message);
+	found_with(window, task, 0);
+	let_pool_go(event);
 	WSACleanup();
 }
 
@@ -185,4 +223,5 @@ START_TEST(addrinfo_timeout)
 	RUN(cancelled_meanwhile);
 	RUN(cleaned_up_meanwhile);
 	RUN(pool_is_busy);
+	RUN(pool_and_queue_are_busy);
 }
