@@ -8,6 +8,7 @@
  * part of it may be accepted and no other write may come between.
  */
 #include "port.h"
+#include "socket.h"
 #include <stdlib.h>
 #include <sys/epoll.h>
 
@@ -89,6 +90,8 @@ INNER NTSTATUS op_finished_at_once(struct file *f, struct io_op *op,
 		op_drop_apc(op->apc);
 		return status;
 	}
+	if (unlikely(op->scattered) && f->sock && op->sock.more->sock)
+		accept_over(op->sock.more, NULL);
 	op->iosb->Information = information;
 	atomic_store_explicit((_Atomic NTSTATUS *)&op->iosb->Status, status,
 			      memory_order_release);

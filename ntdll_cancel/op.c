@@ -5,6 +5,7 @@
  */
 #include "op.h"
 #include "port.h"
+#include "socket.h"
 
 static void list_add(struct op_list *l, struct io_op *op)
 {
@@ -70,6 +71,9 @@ INNER void op_finish(struct file *f, struct io_op *op, NTSTATUS status,
 		if (k->late)
 			op->iosb = &k->result;
 	}
+	/* Before the status: who sees that may use the socket for another one. */
+	if (unlikely(f->sock != NULL) && op->scattered && op->sock.more->sock)
+		accept_over(op->sock.more, f);
 	op_end(f, list_of(f, op), op, status, information);
 	op_leave_untold(f);
 	*n = (struct notice){

@@ -24,6 +24,9 @@ void socket_kick(struct socket *s, bool begin);
  * is given. */
 COLD unsigned socket_cancel_accepts(struct file *f, IO_STATUS_BLOCK *which,
 				    struct thread *only, bool ending);
+/* socket_more.c: an accept's end is about to be known; `locked`: whose lock is held,
+ * or NULL. */
+COLD void accept_over(struct sock_more *m, struct file *locked);
 /* Makes the file's descriptor this one, which is gone then. */
 bool socket_become(struct file *f, int fd);
 /* The handle of an accepted connection; takes over fd. */

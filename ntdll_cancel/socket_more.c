@@ -13,24 +13,38 @@ struct sock_more *sock_more_new(uint32_t n)
 	return m;
 }
 
-/* A socket that waited for a connection waits no longer. */
-static void leave_accept(struct socket *s)
+COLD void accept_over(struct sock_more *m, struct file *locked) UNCHECKED
 {
+	struct file *f = m->sock->file;
+	if (f != locked)
+		lock_take(&f->lock);
+	if (f->sock->accept == m)
+		f->sock->accept_over = true;
+	if (f != locked)
+		lock_drop(&f->lock);
+}
+
+/* A socket that waited for a connection waits no longer. */
+static void leave_accept(struct sock_more *m)
+{
+	struct socket *s = m->sock;
 	struct file *f = s->file;
 	lock_take(&f->lock);
-	struct file *listener = s->listener;
-	s->listener = NULL;
-	s->accepting = NULL;
+	if (s->accept == m) {
+		s->listener = NULL;
+		s->accepting = NULL;
+		s->accept = NULL;
+	}
 	lock_drop(&f->lock);
-	if (listener)
-		object_unref(&listener->obj);
+	if (m->listener)
+		object_unref(&m->listener->obj);
 	object_unref(&f->obj);
 }
 
 void sock_more_end(struct sock_more *m)
 {
 	if (m->sock) {
-		leave_accept(m->sock);
+		leave_accept(m);
 		m->sock = NULL;
 	}
 	if (m->fd >= 0)

@@ -14,12 +14,15 @@ COLD static NTSTATUS enter_accept(struct file *listener, const struct socket_req
 	const uint32_t used = SOCK_BOUND | SOCK_CONNECTED | SOCK_LISTENS;
 	NTSTATUS status = STATUS_SUCCESS;
 	lock_take(&f->lock);
-	if (s->listener || (atomic_load(&s->marks) & used)) {
+	if ((s->accept && !s->accept_over) || (atomic_load(&s->marks) & used)) {
 		status = STATUS_INVALID_PARAMETER;
 	} else {
 		object_ref(&listener->obj);
+		r->more->listener = listener;
 		s->listener = listener;
 		s->accepting = r->iosb;
+		s->accept = r->more;
+		s->accept_over = false;
 	}
 	lock_drop(&f->lock);
 	return status;

@@ -62,10 +62,13 @@ struct socket {
 	_Atomic bool nonblocking;
 	_Atomic uint32_t receive_ms, send_ms; /* of blocking calls; 0: for ever */
 	_Atomic uint32_t marks;
-	/* AcceptEx is to make it a connection: of whom, by which operation. The
-	 * file's lock guards them; the listener is referenced. */
+	/* AcceptEx is to make it a connection: of whom, by which operation, which
+	 * has referenced the listener. Once it is over another may come in its
+	 * place, though it may not have been told yet. The file's lock guards them. */
 	struct file *listener;
 	IO_STATUS_BLOCK *accepting;
+	struct sock_more *accept;
+	bool accept_over;
 	_Atomic uint32_t polled; /* by so many; socket_poll.c */
 	bool kicks;		 /* who closes it kicks them */
 	void *skin; /* ws2_cancel's own; freed by skin_free */
@@ -77,6 +80,7 @@ extern void (*_Atomic socket_skin_free)(void *skin);
 struct sock_more {
 	_Atomic uint32_t *done; /* a blocking call's: it frees this itself */
 	struct socket *sock;	/* accept's: the connection to be, referenced */
+	struct file *listener;	/* and that, likewise */
 	int fd;			/* transmit's file, ours; -1 */
 	bool begun;		/* connect's */
 	bool reuse;		/* disconnect's: as if new */

@@ -42,14 +42,14 @@ $(B)/obj/tests/lib/runner.o $(B)/obj/tests/lib/casedir.o: $(B)/obj/tests/lib/%.o
 	$(Q)$(CC) $(TEST_CFLAGS) $(shell pkg-config --cflags check) -c -o $@ $<
 
 # With the shield in front a source is too late to ask for GNU's names itself.
-$(B)/obj/tests/lib/fixture_elf.o $(B)/obj/tests/lib/names_elf.o: TEST_CFLAGS += -D_GNU_SOURCE
+$(B)/obj/tests/lib/fixture_elf.o $(B)/obj/tests/lib/names_elf.o $(B)/obj/tests/lib/hosts_elf.o: TEST_CFLAGS += -D_GNU_SOURCE
 $(B)/obj/tests/%.o: tests/%.c $(B)/obj/flags tools/wincc
 	@mkdir -p $(@D); echo "  WINCC   $<"
 	$(Q)$(TEST_CC) $(TEST_CFLAGS) -c -o $@ $<
 
 # What else a test is linked with, here and on Wine. The others show that a program without Winsock needs none of it.
 $(B)/tests/user32_cancel/% $(B)/tests/stress/messages $(B)/pe-tests/user32_cancel/%: TEST_USES := -luser32
-$(B)/tests/ws2_cancel/% $(B)/tests/stress/lookups $(B)/tests/race/accept_over: TEST_USES := -lws2_32 -luser32
+$(B)/tests/ws2_cancel/% $(B)/tests/stress/lookups $(B)/tests/stress/sockets $(B)/tests/race/accept_over $(B)/tests/race/addrinfo_timeout $(B)/tests/fuzz/dns_answers_elf: TEST_USES := -lws2_32 -luser32
 $(B)/tests/wsock32_cancel/% $(B)/pe-tests/wsock32_cancel/%: TEST_USES := -lwsock32 -luser32
 $(B)/tests/canonical/%: TEST_USES := -lws2_32
 $(B)/pe-tests/ws2_cancel/% $(B)/pe-tests/canonical/%: TEST_USES := -lws2_32 -lmswsock -luser32
@@ -147,11 +147,14 @@ oracle-stop: $(B)/wine/ready
 	@env $(WINE_ENV) $(WINESERVER) -k || :
 endif
 
-# The long form: ten minutes, both engines, a line of progress on a terminal; then as many messages as make a minute or two
+# The long form: both engines, ten minutes for files and for sockets, a line of progress on a terminal; then as many messages as make a minute or two
 # between two processes.
-.PHONY: storm storm-pipes
-storm: $(B)/tests/stress/storm storm-pipes
+.PHONY: storm storm-pipes storm-sockets
+storm: $(B)/tests/stress/storm storm-sockets storm-pipes
 	@for e in uring pool; do echo "storm, $$e"; \
+		WINCANCEL_ENGINE=$$e WINCANCEL_STORM_SECONDS=$(or $(SECONDS),300) $< || exit 1; done
+storm-sockets: $(B)/tests/stress/sockets
+	@for e in uring pool; do echo "storm of sockets, $$e"; \
 		WINCANCEL_ENGINE=$$e WINCANCEL_STORM_SECONDS=$(or $(SECONDS),300) $< || exit 1; done
 storm-pipes: $(B)/tests/stress/pipes
 	@for e in uring pool; do echo "storm of named pipes, $$e"; \

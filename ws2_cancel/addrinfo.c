@@ -158,7 +158,7 @@ int WINAPI ws2_getaddrinfo(const char *name, const char *service,
 			   const ADDRINFOA *hints, ADDRINFOA **list)
 {
 	if (ws2_refused())
-		return WSANOTINITIALISED;
+		return ws2_refusal();
 	return result(get(LIST_A, name, service, hints, (void **)list));
 }
 
@@ -169,7 +169,7 @@ int WINAPI GetAddrInfoW(const WCHAR *name, const WCHAR *service,
 	const char *narrow, *narrow_service;
 
 	if (ws2_refused())
-		return WSANOTINITIALISED;
+		return ws2_refusal();
 	if (!text_from_wide(name, name_room, &narrow) ||
 	    !text_from_wide(service, service_room, &narrow_service))
 		return result(WSAHOST_NOT_FOUND);

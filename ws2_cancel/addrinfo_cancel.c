@@ -11,7 +11,7 @@ int WINAPI GetAddrInfoExCancel(HANDLE *handle)
 	struct task *t;
 
 	if (ws2_refused())
-		return WSANOTINITIALISED;
+		return ws2_refusal();
 	if (!handle || task_claim_handle(*handle, TASK_ADDRINFO, &t) !=
 			       TASK_CLAIMED)
 		return WSA_INVALID_HANDLE;

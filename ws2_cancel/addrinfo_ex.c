@@ -1,6 +1,7 @@
 /* Owns GetAddrInfoExW, asynchronous or not, and its end (addrinfo_ex.h). */
 #include "ws2_cancel/addrinfo_ex.h"
 #include "ws2_cancel/waited.h"
+#include "ws2_cancel/worker.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,15 +18,26 @@ static void call_routine(void *arg)
 	task_unref(&r->task);
 }
 
-/* Its callback does not run and will not. Not from the callback itself. */
+/* What stands in r->timer when whoever has ended the request was there first. */
+#define NO_TIMER_ANY_MORE ((TP_TIMER *)1)
+
+static void close_timer(TP_TIMER *timer)
+{
+	SetThreadpoolTimer(timer, NULL, 0, 0);
+	CloseThreadpoolTimer(timer);
+}
+
+/*
+ * Its callback may have begun, and is not waited for: this may be the thread that
+ * brings everybody's answers. It knows the request by its handle alone.
+ */
 static void drop_timer(struct ex_request *r)
 {
-	if (!r->timer)
-		return;
-	SetThreadpoolTimer(r->timer, NULL, 0, 0);
-	WaitForThreadpoolTimerCallbacks(r->timer, TRUE);
-	CloseThreadpoolTimer(r->timer);
-	r->timer = NULL;
+	TP_TIMER *timer = InterlockedExchangePointer((void **)&r->timer,
+						     NO_TIMER_ANY_MORE);
+
+	if (timer)
+		close_timer(timer);
 }
 
 /* Nothing of the program's is touched after the status but its event. */
@@ -74,20 +86,16 @@ static void found(void *owner, struct answer *a)
 	task_unref(&r->task);
 }
 
-static void CALLBACK out_of_time(TP_CALLBACK_INSTANCE *instance, void *arg,
+static void CALLBACK out_of_time(TP_CALLBACK_INSTANCE *instance, void *handle,
 				 TP_TIMER *timer)
 {
-	struct ex_request *r = arg;
+	struct task *t;
 
 	(void)instance;
-	InterlockedExchange(&r->late, TRUE);
-	if (!task_claim(&r->task))
-		return;
-	r->timer = NULL;
-	CloseThreadpoolTimer(timer);
-	if (r->task.lookup)
-		lookup_stop(r->task.lookup);
-	tell(r, WSAETIMEDOUT, NULL);
+	(void)timer;
+	if (task_claim_handle(handle, TASK_ADDRINFO, &t) == TASK_CLAIMED)
+		ex_finish(CONTAINING_RECORD(t, struct ex_request, task),
+			  WSAETIMEDOUT, NULL);
 }
 
 /* From now, as NtWait has it. */
@@ -97,12 +105,19 @@ static LARGE_INTEGER due(const struct WS_timeval *t)
 					      t->tv_usec * 10LL) };
 }
 
-static void time_it(struct ex_request *r, const struct WS_timeval *timeout)
+/* It has been entered, so it may have ended. False: there is no timer to be had. */
+static bool time_it(struct ex_request *r, const struct WS_timeval *timeout)
 {
 	LARGE_INTEGER at = due(timeout);
 	FILETIME when = { at.LowPart, (DWORD)at.HighPart };
+	TP_TIMER *timer = worker_timer(out_of_time, task_handle(&r->task));
 
-	SetThreadpoolTimer(r->timer, &when, 0, 0);
+	if (!timer)
+		return false;
+	SetThreadpoolTimer(timer, &when, 0, 0);
+	if (InterlockedCompareExchangePointer((void **)&r->timer, timer, NULL))
+		close_timer(timer);
+	return true;
 }
 
 static void known(void *arg)
@@ -129,28 +144,21 @@ static int begin(struct ex_request *r, const struct WS_timeval *timeout,
 
 	if (!r->hints.local && !(r->task.lookup = lookup_new(&w, found, r)))
 		return WSA_NOT_ENOUGH_MEMORY;
-	if (timeout &&
-	    !(r->timer = CreateThreadpoolTimer(out_of_time, r, NULL)))
-		return WSA_NOT_ENOUGH_MEMORY;
 	r->overlapped->Pointer = r->list;
 	r->overlapped->Internal = WSAEINPROGRESS;
 	/* The claimer may be here before this returns: two references more. */
 	task_ref(&r->task);
 	task_ref(&r->task);
-	/* Before it is entered: whoever ends it after that closes the timer. */
-	if (timeout)
-		time_it(r, timeout);
 	if (!task_enter(&r->task, handle)) {
 		task_unref(&r->task);
 		task_unref(&r->task);
-		drop_timer(r);
 		return ws2_started() ? WSA_NOT_ENOUGH_MEMORY :
-				       WSANOTINITIALISED;
+				       ws2_refusal();
 	}
-	if (InterlockedOr(&r->late, 0) && task_claim(&r->task)) {
-		if (r->task.lookup)
-			lookup_stop(r->task.lookup);
-		ex_finish(r, WSAETIMEDOUT, NULL);
+	if (timeout && !time_it(r, timeout) && task_claim(&r->task)) {
+		task_unref(&r->task);
+		task_unref(&r->task);
+		return WSA_NOT_ENOUGH_MEMORY;
 	}
 	set_going(r);
 	return WSA_IO_PENDING;
@@ -234,7 +242,7 @@ int WINAPI GetAddrInfoExW(const WCHAR *name, const WCHAR *service, DWORD space,
 
 	(void)provider;
 	if (ws2_refused())
-		return WSANOTINITIALISED;
+		return ws2_refusal();
 	error = get(name, service, space, hints, list, timeout, overlapped,
 		    routine, handle);
 	if (error)

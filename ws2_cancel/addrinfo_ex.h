@@ -11,8 +11,7 @@ struct ex_request {
 	ADDRINFOEXW **list;
 	OVERLAPPED *overlapped;
 	LPLOOKUPSERVICE_COMPLETION_ROUTINE routine;
-	TP_TIMER *timer; /* NULL: no time-out */
-	LONG late;	 /* the time was over, perhaps before it was entered */
+	TP_TIMER *timer; /* NULL: no time-out, or not yet */
 	int error;
 };
 

@@ -88,7 +88,7 @@ static HANDLE refuse(struct request *r, int error)
 
 static HANDLE not_entered(struct request *r)
 {
-	return refuse(r, ws2_started() ? WSAENOBUFS : WSANOTINITIALISED);
+	return refuse(r, ws2_started() ? WSAENOBUFS : ws2_refusal());
 }
 
 HANDLE request_look_up(struct request *r, const struct lookup_wanted *w)

@@ -1,8 +1,9 @@
 /*
  * Owns the messages that a full queue has refused: a list, tried again by a timer of
- * the thread pool. No lock is held while posting.
+ * the module's own pool. No lock is held while posting.
  */
 #include "ws2_cancel/post.h"
+#include "ws2_cancel/worker.h"
 #include <winuser.h>
 
 #define AGAIN_MS 20
@@ -21,7 +22,7 @@ static BOOL time_again(void)
 	FILETIME due = { (DWORD)(-10000 * AGAIN_MS), (DWORD)-1 };
 
 	if (!timer)
-		timer = CreateThreadpoolTimer(again, NULL, NULL);
+		timer = worker_timer(again, NULL);
 	if (timer)
 		SetThreadpoolTimer(timer, &due, 0, 0);
 	return timer != NULL;

@@ -213,16 +213,22 @@ int WINAPI ws2_shutdown(SOCKET s, int how)
 	static const uint32_t marks[] = { SOCK_NO_RECEIVE, SOCK_NO_SEND,
 					  SOCK_NO_RECEIVE | SOCK_NO_SEND };
 	struct socket *held = ws2_hold(s);
+	uint32_t had;
 	int err = 0;
 
 	if (!held)
 		return SOCKET_ERROR;
-	if (how < 0 || how > 2)
+	if (how < 0 || how > 2) {
 		err = EINVAL;
-	else if (shutdown(held->fd, how))
-		err = errno;
-	else
-		atomic_fetch_or(&held->marks, marks[how]);
+	} else {
+		/* First: what others send is refused from the call on, and they are
+		 * to be told why. */
+		had = atomic_fetch_or(&held->marks, marks[how]);
+		if (shutdown(held->fd, how)) {
+			err = errno;
+			atomic_fetch_and(&held->marks, ~(marks[how] & ~had));
+		}
+	}
 	socket_let_go(held);
 	return err ? ws2_fail_errno(err) : 0;
 }

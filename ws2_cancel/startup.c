@@ -7,6 +7,7 @@
 #include <string.h>
 
 _Atomic unsigned ws2_uses;
+bool ws2_forked;
 static _Atomic bool second; /* version 2 was asked for, since the first of them */
 
 bool ws2_is_first(void)
@@ -27,14 +28,16 @@ static WORD version_for(WORD asked)
 }
 
 /*
- * WSAStartup: one use more. WSAVERNOTSUPPORTED below version 1.0; else the version
- * that there is, at most the one asked for. The error is returned, the last error
+ * WSAStartup: one use more. WSAVERNOTSUPPORTED below version 1.0, WSASYSNOTREADY in
+ * the child of a fork; else the version that there is, at most the one asked for. The error is returned, the last error
  * stays.  (Microsoft: WSAStartup)
  */
 int WINAPI WSAStartup(WORD version, WSADATA *data)
 {
 	if (!data)
 		return WSAEFAULT;
+	if (ws2_forked)
+		return WSASYSNOTREADY;
 	if (!LOBYTE(version))
 		return WSAVERNOTSUPPORTED;
 	if (ws2_in_hook())
@@ -67,7 +70,7 @@ int WINAPI WSACleanup(void)
 		return ws2_fail(WSAEINPROGRESS);
 	do
 		if (!now)
-			return ws2_fail(WSANOTINITIALISED);
+			return ws2_fail(ws2_refusal());
 	while (!atomic_compare_exchange_weak(&ws2_uses, &now, now - 1));
 	if (now > 1)
 		return 0;

@@ -119,7 +119,7 @@ int look_up(const struct lookup_wanted *wanted, const LARGE_INTEGER *timeout,
 	w->task.lookup = lookup_new(wanted, found, w);
 	if (!w->task.lookup || !task_enter(&w->task, NULL)) {
 		error = ws2_started() ? WSA_NOT_ENOUGH_MEMORY :
-					WSANOTINITIALISED;
+					ws2_refusal();
 		task_unref(&w->task);
 		task_unref(&w->task);
 		task_unref(&w->task);

@@ -15,8 +15,10 @@
 #include "ntdll_cancel/private.h"
 #include "ntdll_cancel/sockets.h"
 
-/* startup.c: how many WSAStartup there were that WSACleanup has not undone. */
+/* startup.c: how many WSAStartup there were that WSACleanup has not undone; none in
+ * the child of a fork, where locks may be held by threads that are not there. */
 extern _Atomic unsigned ws2_uses __attribute__((visibility("hidden")));
+extern bool ws2_forked __attribute__((visibility("hidden"))); /* fork_elf.c sets it */
 
 static inline bool ws2_started(void)
 {
@@ -56,6 +58,13 @@ static inline HANDLE socket_handle(SOCKET s)
 	return (HANDLE)(ULONG_PTR)s;
 }
 
+/* Why everything is refused: there is no Winsock yet or any more, or it is not for
+ * this process. */
+static inline int ws2_refusal(void)
+{
+	return ws2_forked ? WSAEOPNOTSUPP : WSANOTINITIALISED;
+}
+
 /* hooks.c: Winsock 1.1's blocking hooks (hooks.h); NULL: nobody has any. */
 struct ws2_hooks;
 extern const struct ws2_hooks *_Atomic ws2_hooks
@@ -75,7 +84,7 @@ static inline bool ws2_refused(void)
 		return false;
 	if (ws2_started() && !ws2_in_hook())
 		return false;
-	ws2_fail(ws2_started() ? WSAEINPROGRESS : WSANOTINITIALISED);
+	ws2_fail(ws2_started() ? WSAEINPROGRESS : ws2_refusal());
 	return true;
 }
 

@@ -22,8 +22,9 @@ static inline void sock_start(void)
 	static BOOL started;
 	WSADATA data;
 
-	if (!started)
-		ok(!WSAStartup(SOCK_VERSION, &data), "no Winsock\n");
+	if (started)
+		return;
+	ok(!WSAStartup(SOCK_VERSION, &data), "no Winsock\n");
 	started = TRUE;
 }
 

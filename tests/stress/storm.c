@@ -8,13 +8,13 @@
  */
 #define _GNU_SOURCE
 #include <windows.h>
-#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 #include "wine/test.h"
 #include "storm.h"
 #include "storm_file.h"
 #include "storm_threads.h"
+#include "leftovers.h"
 
 #define READERS 3
 #define WRITERS 3
@@ -188,55 +188,6 @@ static DWORD WINAPI open_and_close(void *arg)
 	return 0;
 }
 
-static int count_descriptors(void)
-{
-	DIR *dir = opendir("/proc/self/fd");
-	int n = 0;
-
-	while (dir && readdir(dir))
-		n++;
-	closedir(dir);
-	return n;
-}
-
-/* But for workers: the kernel's own for io_uring, which it ends when it likes, and
- * the pool's, of which there are as many as there was ever work for at a time. */
-static int count_threads(void)
-{
-	DIR *dir = opendir("/proc/self/task");
-	struct dirent *entry;
-	int n = 0;
-
-	while (dir && (entry = readdir(dir))) {
-		char path[300], name[20] = "iou-";
-		FILE *f;
-
-		snprintf(path, sizeof(path), "/proc/self/task/%s/comm",
-			 entry->d_name);
-		f = fopen(path, "r");
-		if (f && fgets(name, sizeof(name), f))
-			n += strncmp(name, "iou-", 4) &&
-			     strcmp(name, "wincancel-pool\n");
-		if (f)
-			fclose(f);
-	}
-	closedir(dir);
-	return n;
-}
-
-/* kB of this process that are neither files nor shared */
-static long resident(void)
-{
-	long size = 0, rss = 0, shared = 0;
-	FILE *f = fopen("/proc/self/statm", "r");
-
-	if (!f || fscanf(f, "%ld %ld %ld", &size, &rss, &shared) != 3)
-		ok(0, "no statm\n");
-	if (f)
-		fclose(f);
-	return (rss - shared) * 4;
-}
-
 static const char *const names[] = {"done", "cancelled", "partial", "closed"};
 
 static void progress(DWORD ms)
@@ -355,20 +306,13 @@ static void shrink(const char *path)
 	close(fd);
 }
 
-static LONG64 setting(const char *name, LONG64 usual)
-{
-	const char *text = getenv(name);
-
-	return text ? atoll(text) : usual;
-}
-
 /* K-001 K-005 K-015 K-017 K-020 K-041 K-056 K-106 K-166 K-168 under load. */
 static void storm(void)
 {
 	DWORD seconds = setting("WINCANCEL_STORM_SECONDS", 0);
 	LONG64 operations = setting("WINCANCEL_STORM_OPS", 1000000);
-	int fds, threads, i;
-	long memory;
+	struct leftovers before;
+	int i;
 
 	for (i = 0; i < LANES; i++) {
 		lanes[i].path = fixture_fifo(i);
@@ -384,9 +328,7 @@ static void storm(void)
 	/* what the library makes once and keeps is made in a first gust */
 	blow(operations / 20 + 1, 0);
 	balance();
-	fds = count_descriptors();
-	threads = count_threads();
-	memory = resident();
+	leftovers_look(&before);
 	memset(&books, 0, sizeof(books));
 	blow(operations, seconds * 1000);
 	balance();
@@ -398,17 +340,7 @@ static void storm(void)
 		ok(part >= 1, "%s: less than 1 %%\n", names[i]);
 	}
 	trace("%lld bytes\n", (long long)books.bytes[GIVE]);
-	ok(count_descriptors() == fds, "%d descriptors, not %d\n",
-	   count_descriptors(), fds);
-	/* a thread's handle is signalled a little before the kernel's end */
-	for (i = 0; count_threads() > threads && i < 10000; i++)
-		SwitchToThread();
-	ok(count_threads() <= threads, "%d threads, not %d\n",
-	   count_threads(), threads);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-	ok(resident() - memory < 8192, "%ld kB more\n", resident() - memory);
-#endif
-	trace("memory: %ld kB, then %ld kB\n", memory, resident());
+	leftovers_check(&before);
 }
 
 START_TEST(storm)

@@ -11,6 +11,7 @@
 #define TESTS_STORM_H
 
 #include "blocked.h"
+#include "dice.h"
 
 #define LANES 8
 #define FULL(lane) ((lane) >= LANES / 2) /* kept full; the others empty */
@@ -66,35 +67,6 @@ struct crew {
 static struct lane lanes[LANES];
 static struct books books;
 static LONG stopping;
-
-static inline LONG64 read64(LONG64 *at)
-{
-	return __atomic_load_n(at, __ATOMIC_RELAXED);
-}
-
-static inline void add64(LONG64 *at, LONG64 n)
-{
-	__atomic_fetch_add(at, n, __ATOMIC_RELAXED);
-}
-
-static inline LONG load(LONG *at)
-{
-	return __atomic_load_n(at, __ATOMIC_SEQ_CST);
-}
-
-static inline unsigned rnd(unsigned *seed, unsigned below)
-{
-	*seed ^= *seed << 13;
-	*seed ^= *seed >> 17;
-	*seed ^= *seed << 5;
-	return *seed % below;
-}
-
-static inline void yield_times(unsigned n)
-{
-	while (n--)
-		SwitchToThread();
-}
 
 static inline HANDLE lane_open(int lane, enum dir dir, DWORD flags)
 {
