@@ -18,7 +18,7 @@ static struct sockaddr_in name;
 static HANDLE port;
 static struct io io;
 static char out[1 + 2 * ROOM];
-static int waits, arrived, go, gone, may_end;
+static int begun, arrived, go, gone, may_end;
 static __thread BOOL ends;
 
 static void hold(void *arg)
@@ -53,7 +53,7 @@ static DWORD WINAPI accepts(void *arg)
 	memset(&io.ov, 0, sizeof(io.ov));
 	ok(!AcceptEx(listener, filled, out, 1, ROOM, ROOM, &moved, &io.ov) &&
 	   WSAGetLastError() == WSA_IO_PENDING, "error %d\n", WSAGetLastError());
-	raise_flag(&waits);
+	raise_flag(&begun);
 	await_flag(&may_end);
 	return 0;
 }
@@ -63,7 +63,7 @@ static HANDLE begin_over(void)
 {
 	HANDLE thread;
 
-	waits = arrived = go = gone = may_end = 0;
+	begun = arrived = go = gone = may_end = 0;
 	listener = sock_listener(&name, 8);
 	port = new_port(0);
 	port_add(port, (HANDLE)listener);
@@ -74,7 +74,7 @@ static HANDLE begin_over(void)
 	point_arm("accept:gone", note, NULL);
 	thread = CreateThread(NULL, 0, accepts, NULL, 0, NULL);
 	/* not before it waits: then it is the service that fills it */
-	await_flag(&waits);
+	await_flag(&begun);
 	ok(!connect(peer, (struct sockaddr *)&name, sizeof(name)), "error %d\n",
 	   WSAGetLastError());
 	await_flag(&arrived);
@@ -148,8 +148,51 @@ static void thread_ended_before(void)
 	end_over();
 }
 
+static struct io again;
+
+/* Its status can be seen, and nobody has been told yet. */
+static void accept_again(void *arg)
+{
+	static int once;
+	DWORD moved;
+
+	(void)arg;
+	if (HasOverlappedIoCompleted(&io.ov) && first_time(&once))
+		ok(!AcceptEx(listener, filled, out, 0, ROOM, ROOM, &moved,
+			     &again.ov) &&
+			   WSAGetLastError() == WSA_IO_PENDING,
+		   "error %d\n", WSAGetLastError());
+}
+
+/* W-055: its socket can be used again as soon as it has ended. */
+static void socket_used_again(void)
+{
+	DWORD moved;
+
+	listener = sock_listener(&name, 8);
+	filled = socket(AF_INET, SOCK_STREAM, 0);
+	io_init(&io);
+	io_init(&again);
+	ok(!AcceptEx(listener, filled, out, 0, ROOM, ROOM, &moved, &io.ov) &&
+		   WSAGetLastError() == WSA_IO_PENDING,
+	   "error %d\n", WSAGetLastError());
+	point_arm("publish:status", accept_again, NULL);
+	works(CancelIoEx((HANDLE)listener, &io.ov));
+	point_arm("publish:status", NULL, NULL);
+	io_ends((HANDLE)listener, &io, ERROR_OPERATION_ABORTED, 0);
+	/* the end of the first has not taken the second one's mark along */
+	fails(AcceptEx(listener, filled, out, 0, ROOM, ROOM, &moved,
+		       &(OVERLAPPED){0}), WSAEINVAL);
+	closesocket(filled);
+	io_ends((HANDLE)listener, &again, ERROR_OPERATION_ABORTED, 0);
+	closesocket(listener);
+	io_fini(&io);
+	io_fini(&again);
+}
+
 START_TEST(accept_over)
 {
+	RUN(socket_used_again);
 	RUN(thread_ends_around);
 	RUN(thread_ended_before);
 }
