@@ -30,29 +30,37 @@ static bool is_open(SOCKET s)
 	return nature(s, &nonblocking, &ms, &ms);
 }
 
-/* It is over when this returns: ended, or, if that came too late, done. */
-static NTSTATUS end_request(SOCKET s, const struct socket_request *r, HANDLE event,
+/*
+ * It is over when this returns: ended, or, if that came too late, done. That is not
+ * looked up at the event, which nobody sets after the last WSACleanup (W-062).
+ */
+static NTSTATUS end_request(SOCKET s, const struct socket_request *r,
 			    enum hook_end how)
 {
+	uint32_t *done = (uint32_t *)r->more->done;
 	IO_STATUS_BLOCK answer;
 	NTSTATUS status;
 
 	if (how != HOOK_EVENT)
 		NtCancelIoFileEx(socket_handle(s), r->iosb, &answer);
-	WaitForSingleObject(event, INFINITE);
+	while (!__atomic_load_n(done, __ATOMIC_ACQUIRE))
+		word_await(done, 0, NULL);
 	status = r->iosb->Status;
 	if (status != STATUS_CANCELLED)
 		return status;
 	if (how == HOOK_TIME)
 		return STATUS_IO_TIMEOUT;
+	if (how == HOOK_ASKED)
+		return STATUS_CANCELLED;
 	/* W-059: closed under it is interrupted as well. */
-	return how == HOOK_CANCELLED || !is_open(s) ? hook_status(HOOK_CANCELLED) :
-						      status;
+	return how != HOOK_EVENT || !is_open(s) ? hook_status(HOOK_CANCELLED) :
+						  status;
 }
 
 NTSTATUS hooked_request(SOCKET s, struct socket_request *r)
 {
 	bool nonblocking, timed = r->verb != SOCK_CONNECT;
+	_Atomic uint32_t done = 0;
 	DWORD receive_ms, send_ms, ms;
 	NTSTATUS status;
 
@@ -60,15 +68,24 @@ NTSTATUS hooked_request(SOCKET s, struct socket_request *r)
 		return socket_request(socket_handle(s), r);
 	ms = !timed ? 0 : r->send ? send_ms : receive_ms;
 	r->event = CreateEventW(NULL, TRUE, FALSE, NULL);
-	if (!r->event)
-		return socket_request(socket_handle(s), r);
-	r->blocking = false;
-	r->stands = true;
-	status = socket_request(socket_handle(s), r);
-	if (status == STATUS_PENDING)
-		status = end_request(s, r, r->event,
-				     hook_run(r->event, ms ? ms : INFINITE));
-	CloseHandle(r->event);
+	if (r->event && !r->more)
+		r->more = sock_more_new(0);
+	if (!r->event || !r->more) {
+		status = socket_request(socket_handle(s), r);
+	} else {
+		r->blocking = false;
+		r->stands = true;
+		r->more->done = &done;
+		status = socket_request(socket_handle(s), r);
+		if (status == STATUS_PENDING)
+			status = end_request(s, r,
+					     hook_run(r->event,
+						      ms ? ms : INFINITE));
+		r->more->done = NULL;
+		sock_more_end(r->more);
+	}
+	if (r->event)
+		CloseHandle(r->event);
 	return status;
 }
 

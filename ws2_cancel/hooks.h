@@ -19,6 +19,7 @@ enum hook_end {
 	HOOK_EVENT,	/* it is set, and stays so */
 	HOOK_CANCELLED, /* WSACancelBlockingCall */
 	HOOK_ASKED,	/* CancelSynchronousIo */
+	HOOK_OVER,	/* the last WSACleanup */
 	HOOK_TIME,
 };
 
@@ -28,8 +29,9 @@ struct ws2_hooks {
 	bool (*wanted)(bool first);
 	/* The calling thread is in run. */
 	bool (*running)(void);
-	/* The hook, again and again. ms: INFINITE, or when to give up. */
-	enum hook_end (*run)(HANDLE event, DWORD ms);
+	/* The hook, again and again, until one of the two events is set: HOOK_EVENT,
+	 * HOOK_ASKED. ms: INFINITE, or when to give up. */
+	enum hook_end (*run)(HANDLE event, HANDLE asked, DWORD ms);
 };
 
 /* For wsock32_cancel: from here on; whether a call would be refused, and has the last
@@ -47,8 +49,9 @@ static inline bool ws2_hooked(void)
 	return __builtin_expect(hooks != NULL, 0) && hooks->wanted(ws2_is_first());
 }
 
-/* hooks.c: of a thread that is hooked. */
+/* hooks.c: of a thread that is hooked; and what the last WSACleanup does to those. */
 enum hook_end hook_run(HANDLE event, DWORD ms);
+void hooks_end(void);
 
 /* What a call ends with that the hook, or another thread, has cancelled. */
 static inline NTSTATUS hook_status(enum hook_end how)

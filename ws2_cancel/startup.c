@@ -2,7 +2,7 @@
  * WSAStartup and WSACleanup: a count for the process. Before the first and after
  * the last of them everything else fails with WSANOTINITIALISED.
  */
-#include "ws2_cancel/ws2.h"
+#include "ws2_cancel/hooks.h"
 #include <stdatomic.h>
 #include <string.h>
 
@@ -79,5 +79,6 @@ int WINAPI WSACleanup(void)
 		lookups_end();
 	if (sockets_end)
 		sockets_end();
+	hooks_end();
 	return 0;
 }

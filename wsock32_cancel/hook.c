@@ -43,20 +43,14 @@ static FARPROC hook_now(void)
 	return self.hook ? self.hook : (FARPROC)(void *)default_hook;
 }
 
-/* What ends a wait: the call has ended, or another thread has asked for that. */
-struct ends {
-	HANDLE handles[2];
-	DWORD count;
-};
-
 /* One round: until it gives FALSE, or there is nothing left to run it for. */
-static void run_hook(const struct ends *e)
+static void run_hook(const HANDLE ends[2])
 {
 	BOOL(WINAPI *hook)(void) = (void *)hook_now();
 	DWORD error = GetLastError();
 
 	while (hook() && !self.cancelled &&
-	       WaitForMultipleObjects(e->count, e->handles, FALSE, 0) ==
+	       WaitForMultipleObjects(2, ends, FALSE, 0) ==
 		       WAIT_TIMEOUT)
 		;
 	SetLastError(error);
@@ -73,7 +67,7 @@ static DWORD left_of(DWORD ms, ULONGLONG until)
 }
 
 /* Not the hook's own doing: until the call has ended, or is to. */
-static enum hook_end run_until(const struct ends *e, DWORD ms)
+static enum hook_end run_until(const HANDLE ends[2], DWORD ms)
 {
 	ULONGLONG until = GetTickCount64() + ms;
 	DWORD woken;
@@ -82,35 +76,27 @@ static enum hook_end run_until(const struct ends *e, DWORD ms)
 		/* What comes from here on is worth another round; what a hook leaves
 		 * in the queue is not. */
 		GetQueueStatus(QS_ALLINPUT);
-		run_hook(e);
+		run_hook(ends);
 		if (self.cancelled)
 			return HOOK_CANCELLED;
-		woken = MsgWaitForMultipleObjectsEx(e->count, e->handles,
-						    left_of(ms, until),
+		woken = MsgWaitForMultipleObjectsEx(2, ends, left_of(ms, until),
 						    QS_ALLINPUT, 0);
-	} while (woken == WAIT_OBJECT_0 + e->count);
+	} while (woken == WAIT_OBJECT_0 + 2);
 	if (woken == WAIT_TIMEOUT)
 		return HOOK_TIME;
 	return woken == WAIT_OBJECT_0 + 1 ? HOOK_ASKED : HOOK_EVENT;
 }
 
-static enum hook_end run(HANDLE event, DWORD ms)
+static enum hook_end run(HANDLE event, HANDLE asked, DWORD ms)
 {
-	HANDLE asked = CreateEventW(NULL, TRUE, FALSE, NULL);
-	struct ends e = { { event, asked }, asked ? 2 : 1 };
+	const HANDLE ends[2] = { event, asked };
 	enum hook_end end;
 
 	assert(!self.running);
 	self.running = true;
 	self.cancelled = false;
-	if (asked)
-		stand_begin(asked);
-	end = run_until(&e, ms);
+	end = run_until(ends, ms);
 	self.running = false;
-	if (asked) {
-		stand_end();
-		CloseHandle(asked);
-	}
 	if (self.quit)
 		PostQuitMessage(self.exit_code);
 	self.quit = false;
