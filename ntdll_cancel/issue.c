@@ -74,13 +74,6 @@ INNER void op_unset_pending(struct io_op *op)
 		object_unref(op->event);
 }
 
-INNER static NTSTATUS enqueue_failed(struct file *f, struct io_op *op)
-{
-	op_unset_pending(op);
-	return atomic_load(&f->closed) ? STATUS_INVALID_HANDLE :
-					 STATUS_NO_MEMORY;
-}
-
 INNER NTSTATUS op_finished_at_once(struct file *f, struct io_op *op,
 				   NTSTATUS status, ULONG_PTR information)
 {
@@ -113,13 +106,30 @@ INNER NTSTATUS op_done_at_once(struct file *f, struct io_op *op, long r)
 	return op_finished_at_once(f, op, status, information);
 }
 
+/* What has moved counts: it is a success then, as if the rest had been cancelled. */
+COLD static NTSTATUS refused_midway(struct file *f, struct io_op *op,
+				    NTSTATUS status)
+{
+	if (op->moved)
+		return op_done_at_once(f, op, -ECANCELED);
+	op_drop_apc(op->apc);
+	return status;
+}
+
+COLD static NTSTATUS enqueue_failed(struct file *f, struct io_op *op)
+{
+	op_unset_pending(op);
+	return refused_midway(f, op,
+			      atomic_load(&f->closed) ? STATUS_INVALID_HANDLE :
+							STATUS_NO_MEMORY);
+}
+
 /* No readiness to be had. A socket is nothing that an engine could do it with. */
 COLD static NTSTATUS not_polled(struct file *f, struct io_op *op)
 {
 	if (!f->sock)
 		return engine_begin(f, op);
-	op_drop_apc(op->apc);
-	return STATUS_INSUFFICIENT_RESOURCES;
+	return refused_midway(f, op, STATUS_INSUFFICIENT_RESOURCES);
 }
 
 INNER static NTSTATUS issue_read(struct file *f, struct io_op *op,
@@ -158,10 +168,8 @@ INNER static NTSTATUS issue_read(struct file *f, struct io_op *op,
 		lock_drop(&f->lock);
 		if (queued)
 			return STATUS_PENDING;
-		if (!stale) {
-			op_drop_apc(op->apc);
+		if (!stale)
 			return enqueue_failed(f, op);
-		}
 	}
 }
 
@@ -210,10 +218,8 @@ INNER static NTSTATUS issue_write(struct file *f, struct io_op *op)
 		drain(f, OP_WRITE, false);
 	if (queued)
 		return STATUS_PENDING;
-	if (pend) {
-		op_drop_apc(op->apc);
+	if (pend)
 		return enqueue_failed(f, op);
-	}
 	if (r == -EAGAIN)
 		return not_polled(f, op);
 	return op_done_at_once(f, op, r);
@@ -266,10 +272,10 @@ INNER NTSTATUS engine_begin(struct file *f, const struct io_op *from)
 		op_finish(f, running, STATUS_NO_MEMORY, 0, &none);
 		lock_drop(&f->lock);
 		publish_nothing(&none);
+		op_drop_apc(op.apc);
 		status = STATUS_NO_MEMORY;
 	}
 	if (status != STATUS_PENDING) {
-		op_drop_apc(op.apc);
 		locks_held++;
 		file_unuse(f);
 	}

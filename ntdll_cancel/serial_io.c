@@ -140,12 +140,21 @@ void serial_go_on(struct file *f)
 	drain(f, OP_WRITE, false);
 }
 
+/* What has moved counts, as in issue.c. */
+static NTSTATUS refused_midway(struct file *f, struct io_op *op, NTSTATUS status)
+{
+	if (op->moved)
+		return op_finished_at_once(f, op, STATUS_SUCCESS, op->moved);
+	op_drop_apc(op->apc);
+	return status;
+}
+
 static NTSTATUS enqueue_failed(struct file *f, struct io_op *op)
 {
 	op_unset_pending(op);
-	op_drop_apc(op->apc);
-	return atomic_load(&f->closed) ? STATUS_INVALID_HANDLE :
-					 STATUS_NO_MEMORY;
+	return refused_midway(f, op,
+			      atomic_load(&f->closed) ? STATUS_INVALID_HANDLE :
+							STATUS_NO_MEMORY);
 }
 
 /*
@@ -191,8 +200,8 @@ static NTSTATUS transfer(struct file *f, struct io_op *op)
 		return STATUS_PENDING;
 	if (pend)
 		return enqueue_failed(f, op);
-	op_drop_apc(op->apc);
-	return STATUS_INSUFFICIENT_RESOURCES; /* epoll refused a tty */
+	/* epoll refused a tty */
+	return refused_midway(f, op, STATUS_INSUFFICIENT_RESOURCES);
 }
 
 NTSTATUS serial_issue(struct file *f, struct io_op *op, const struct request *q)
