@@ -8,6 +8,7 @@
 #include "notify.h"
 #include "npipe.h"
 #include "port.h"
+#include "selection.h"
 #include "serial.h"
 #include "socket.h"
 #include <fcntl.h>
@@ -157,8 +158,10 @@ void file_closed(struct object *o)
 	if (f->sync || atomic_load(&f->bias))
 		turn_take_last(f);
 	file_await_unused(f);
-	if (f->sock)
+	if (f->sock) {
 		socket_kick(f->sock, false);
+		selection_end(f->sock);
+	}
 	file_await_told(f);
 	if (f->np)
 		npipe_closed(f);

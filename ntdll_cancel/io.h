@@ -267,6 +267,9 @@ static inline bool op_queue_empty(struct file *f, enum op_kind dir) UNCHECKED
 INNER bool ready_arm(struct file *f, enum op_kind dir); /* false: can't be polled */
 INNER bool ready_arm_again(struct file *f, enum op_kind dir) HOLDS(f->lock);
 void ready_forget(struct file *f);
+/* A socket's selection has begun or ended: it is to be heard of in all that it has,
+ * or as before. */
+bool ready_select(struct file *f);
 /* Another descriptor, not a file's own: events, edge-triggered, go to who is named
  * here; what is ready already is an event. Unwatched before it is closed. owner is
  * aligned to OBJECT_ALIGN. */

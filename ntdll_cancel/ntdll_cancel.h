@@ -71,6 +71,7 @@
  * sections without system calls that can block, never across a callback, an
  * engine call, a wake-up or a publication:
  *   files_lock (list of open files) → file->lock → engine's lock
+ *   selection->lock → object->lock (selection.h)
  *   a listener's file->lock → that of the socket it fills (socket_try.c)
  *   timers_lock (timer.h), keyed_lock → object->lock or thread->apc_lock
  *   object->lock, several only in address order (wait-all)

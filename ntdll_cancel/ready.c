@@ -9,6 +9,9 @@
  * the kernel drops it with the event (file_spent), and it is registered anew for
  * what is queued then.
  *
+ * A socket with a selection (selection.h) is registered for everything, and stays so;
+ * EPOLLPRI in file->armed says that it is.
+ *
  * The epoll data is the struct file. It may be a recycled one when an event comes
  * late: then its new owner is tried for nothing, which is harmless.
  */
@@ -16,6 +19,7 @@
 #include "notify.h"
 #include "npipe.h"
 #include "process.h"
+#include "selection.h"
 #include "serial.h"
 #include "port.h"
 #include "private.h"
@@ -46,7 +50,9 @@ static const uint32_t dir_events[2] = {
 COLD static bool set_armed(struct file *f, uint32_t armed) HOLDS(f->lock)
 {
 	int what = atomic_load(&f->armed) ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
-	if (f->idle_edges >= IDLE_EDGES)
+	if (f->sock && is_selected(f->sock))
+		armed |= DIRECTIONS | EPOLLPRI;
+	else if (f->idle_edges >= IDLE_EDGES)
 		armed |= EPOLLONESHOT;
 	if (!epoll_set(f->group, what, f->fd, armed, f))
 		return false;
@@ -101,6 +107,23 @@ INNER bool ready_arm(struct file *f, enum op_kind dir)
 	return armed;
 }
 
+bool ready_select(struct file *f)
+{
+	unsigned group = group_for(f);
+	bool started = ready_start(group);
+	lock_take(&f->lock);
+	uint32_t have = atomic_load(&f->armed);
+	bool selected = is_selected(f->sock);
+	if (!have)
+		f->group = started ? group : 0;
+	/* What nobody waits for any more is dropped with its next edge. */
+	bool done = selected || have ? ready_fd(f->group) >= 0 &&
+					       set_armed(f, have & DIRECTIONS) :
+				       true;
+	lock_drop(&f->lock);
+	return done;
+}
+
 void ready_forget(struct file *f)
 {
 	/* Before close: a duplicate in a child would keep it registered. */
@@ -117,7 +140,7 @@ static void disarm_idle(struct file *f, enum op_kind dir)
 	lock_take(&f->lock);
 	uint32_t have = atomic_load(&f->armed);
 	if (!f->queue[dir].list.first && !f->queue[dir].draining &&
-	    (have & dir_events[dir])) {
+	    (have & dir_events[dir]) && !(have & EPOLLPRI)) {
 		if (f->idle_edges < IDLE_EDGES)
 			f->idle_edges++;
 		set_armed(f, have & DIRECTIONS & ~dir_events[dir]);
@@ -202,6 +225,9 @@ static void file_ready(struct file *f, uint32_t events)
 	}
 	if (spent)
 		arm_left(f);
+	/* What operations have left. */
+	if (unlikely(atomic_load(&f->armed) & EPOLLPRI))
+		selection_news(f);
 }
 
 void ready_handle(const struct epoll_event *events, int n)

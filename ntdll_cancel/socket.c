@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "handle.h"
 #include "private.h"
+#include "selection.h"
 #include "socket.h"
 #include <fcntl.h>
 #include <string.h>
@@ -72,15 +73,22 @@ NTSTATUS socket_create(int family, int type, int protocol, bool overlapped,
 	return status ? status : make_handle(f, attributes, out);
 }
 
-NTSTATUS socket_accepted(int fd, const struct socket *listener, HANDLE *out)
+NTSTATUS socket_accepted(int fd, struct socket *listener, HANDLE *out)
 {
 	struct file *f;
 	NTSTATUS status = socket_file(fd, listener, &f);
 	if (status)
 		return status;
-	atomic_store(&f->sock->marks, SOCK_BOUND | SOCK_CONNECTED);
+	atomic_store(&f->sock->marks,
+		     SOCK_BOUND | SOCK_CONNECTED | SOCK_ACCEPTED);
 	atomic_store(&f->sock->nonblocking, atomic_load(&listener->nonblocking));
-	return make_handle(f, 0, out);
+	status = make_handle(f, 0, out);
+	if (!status && is_selected(listener)) {
+		status = selection_inherit(listener, *out);
+		if (status)
+			NtClose(*out);
+	}
+	return status;
 }
 
 bool socket_become(struct file *f, int fd)
@@ -93,6 +101,8 @@ bool socket_become(struct file *f, int fd)
 	}
 	lock_drop(&f->lock);
 	close(fd);
+	if (open)
+		selection_renew(f->sock);
 	return open;
 }
 
@@ -118,6 +128,7 @@ COLD void socket_free(struct file *f)
 	void (*skin_free)(void *) = atomic_load(&socket_skin_free);
 	if (f->sock->skin && skin_free)
 		skin_free(f->sock->skin);
+	selection_free(f->sock);
 	mem_free(f->sock);
 	f->sock = NULL;
 }

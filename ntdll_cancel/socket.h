@@ -30,6 +30,6 @@ COLD void accept_over(struct sock_more *m, struct file *locked);
 /* Makes the file's descriptor this one, which is gone then. */
 bool socket_become(struct file *f, int fd);
 /* The handle of an accepted connection; takes over fd. */
-NTSTATUS socket_accepted(int fd, const struct socket *listener, HANDLE *out);
+NTSTATUS socket_accepted(int fd, struct socket *listener, HANDLE *out);
 
 #endif

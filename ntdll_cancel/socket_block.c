@@ -7,6 +7,7 @@
 #include "handle.h"
 #include "private.h"
 #include "request.h"
+#include "selection.h"
 #include "socket.h"
 #include <poll.h>
 
@@ -165,6 +166,8 @@ static NTSTATUS run(struct file *f, struct thread *t, struct io_op *op,
 	if (r == -EAGAIN && !nonblocking)
 		r = poll_and_try(f, t, op, op->iosb, events_of(op),
 				 deadline_in(ms));
+	if (unlikely(op->sock.verb == SOCK_CONNECT))
+		selection_connect(s, r, nonblocking && r == -EAGAIN);
 	if (first)
 		sender_leave(f);
 	return result(f, op, r, information);
@@ -212,6 +215,7 @@ static NTSTATUS accept_as(HANDLE h, HANDLE *out, void *address, INT *length,
 		if (r)
 			break;
 	}
+	selection_heed(s, SOCK_NEWS_ACCEPT, 0);
 	NTSTATUS status = r < 0 ? result(s->file, &op, r, &block.Information) :
 				  socket_accepted(r, s, out);
 	if (!status)

@@ -6,6 +6,7 @@
  */
 #define _GNU_SOURCE
 #include "segments.h"
+#include "selection.h"
 #include "socket.h"
 #include "sys_elf_x86_64.h"
 #include <netinet/in.h>
@@ -90,8 +91,11 @@ INNER static long receive(struct file *f, struct io_op *op)
 	int flags = op->sock.flags;
 	bool whole = stream && (flags & MSG_WAITALL) && !(flags & MSG_PEEK);
 	long r;
-	if (stream && !op->length)
-		return await_any(f);
+	if (stream && !op->length) {
+		r = await_any(f);
+		selection_heed(f->sock, SOCK_NEWS_READ, r);
+		return r;
+	}
 	if (!stream)
 		flags |= MSG_TRUNC; /* tells the whole length */
 	do {
@@ -108,6 +112,7 @@ INNER static long receive(struct file *f, struct io_op *op)
 		if (r > 0)
 			op->moved += r;
 	} while (r == -EINTR || (whole && r > 0 && op->moved < op->length));
+	selection_heed(f->sock, SOCK_NEWS_READ | SOCK_NEWS_OOB, r);
 	return r > 0 ? 0 : r;
 }
 
@@ -137,6 +142,9 @@ static long send_all(struct file *f, struct io_op *op, struct sock_more *m)
 		if (r > 0)
 			op->moved += r;
 	} while (r == -EINTR || (stream && r > 0 && op->moved < op->length));
+	/* What had no room is tried again when there is some. */
+	if (unlikely(r < 0))
+		selection_heed(f->sock, r == -EAGAIN ? SOCK_NEWS_WRITE : 0, r);
 	return r > 0 ? 0 : r;
 }
 
@@ -214,13 +222,16 @@ static long accept_one(struct file *f, struct io_op *op)
 		fd = sys6(SYS_accept4, f->fd, (long)&peer, (long)&n,
 			  SOCK_CLOEXEC | SOCK_NONBLOCK, 0, 0);
 	} while (fd == -EINTR || fd == -ECONNABORTED);
+	selection_heed(f->sock, SOCK_NEWS_ACCEPT, 0);
 	if (fd < 0)
 		return fd;
 	tell_addresses(op, m, fd, &peer, n);
 	/* Closed meanwhile: its operation is being asked to stop. */
 	if (!socket_become(m->sock->file, fd))
 		return -ECANCELED;
-	atomic_fetch_or(&m->sock->marks, SOCK_BOUND | SOCK_CONNECTED);
+	atomic_fetch_or(&m->sock->marks,
+			SOCK_BOUND | SOCK_CONNECTED | SOCK_ACCEPTED);
+	selection_heed(m->sock, 0, 0);
 	/* A blocking call's has no thread, and nowhere to go on. */
 	return m->receive_length && op->thread ? receive_there(f, op, m) : 0;
 }
@@ -258,6 +269,7 @@ static long connect_on(struct file *f, struct io_op *op, struct sock_more *m)
 			return err ? -err : -ECONNREFUSED;
 		}
 	}
+	atomic_fetch_and(&f->sock->marks, ~(uint32_t)SOCK_TOLD);
 	atomic_fetch_or(&f->sock->marks, SOCK_BOUND | SOCK_CONNECTED);
 	m->to_length = 0; /* from here on a sender of what came along */
 	return 0;
@@ -272,6 +284,15 @@ static long connect_and_send(struct file *f, struct io_op *op)
 			return r;
 	}
 	return send_all(f, op, m);
+}
+
+/* A call of its own thread tells by itself (socket_block.c). */
+static long connect_for(struct file *f, struct io_op *op)
+{
+	long r = connect_and_send(f, op);
+	if (op->thread && !r)
+		selection_connect(f->sock, r, false);
+	return r;
 }
 
 /* Nothing more is sent or received; then, if asked for, it is as if just made. */
@@ -333,7 +354,7 @@ INNER long socket_try(struct file *f, struct io_op *op)
 	case SOCK_ACCEPT:
 		return accept_one(f, op);
 	case SOCK_CONNECT:
-		return connect_and_send(f, op);
+		return connect_for(f, op);
 	case SOCK_DISCONNECT:
 		return disconnect(f, op);
 	case SOCK_TRANSMIT:

@@ -52,7 +52,26 @@ enum {
 	/* what the program has asked for when it is given a name */
 	SOCK_REUSE = 128,
 	SOCK_EXCLUSIVE = 256,
+	/* for its selection: who asked to connect has left that open; it was made a
+	 * connection by the other side; FD_CONNECT has been told */
+	SOCK_LEFT = 512,
+	SOCK_ACCEPTED = 1024,
+	SOCK_TOLD = 2048,
 };
+
+/* What a socket can have to tell: Winsock's FD_… and their order. */
+enum {
+	SOCK_NEWS_READ = 1,
+	SOCK_NEWS_WRITE = 2,
+	SOCK_NEWS_OOB = 4,
+	SOCK_NEWS_ACCEPT = 8,
+	SOCK_NEWS_CONNECT = 16,
+	SOCK_NEWS_CLOSE = 32,
+	SOCK_NEWS_ALL = 63,
+	SOCK_NEWS_KINDS = 6,
+};
+
+struct selection;
 
 struct socket {
 	struct file *file;
@@ -60,6 +79,7 @@ struct socket {
 	int family, type, protocol; /* Linux' */
 	bool overlapped;
 	_Atomic bool nonblocking;
+	_Atomic bool selected; /* somebody is told of its news; selection.h */
 	_Atomic uint32_t receive_ms, send_ms; /* of blocking calls; 0: for ever */
 	_Atomic uint32_t marks;
 	/* AcceptEx is to make it a connection: of whom, by which operation, which
@@ -71,6 +91,8 @@ struct socket {
 	bool accept_over;
 	_Atomic uint32_t polled; /* by so many; socket_poll.c */
 	bool kicks;		 /* who closes it kicks them */
+	struct selection *_Atomic selection; /* stays once it is set */
+	_Atomic NTSTATUS failure; /* of connecting, for SO_ERROR; taken once */
 	void *skin; /* ws2_cancel's own; freed by skin_free */
 };
 extern void (*_Atomic socket_skin_free)(void *skin);
@@ -129,6 +151,37 @@ struct socket *socket_hold(HANDLE h);
 void socket_let_go(struct socket *s);
 /* The same, as an object that may be closed meanwhile: for sock_more's sock. */
 struct socket *socket_keep(HANDLE h);
+
+/*
+ * Who is told of a socket's news where no event is set. tell begins it: it calls
+ * sock_news_take until that gives nothing, at once or later, on whatever thread;
+ * then it does not touch itself any more. stop: what is held up is to go on with that
+ * soon. copy: for what a listener has accepted; NULL: no memory. None of them waits.
+ */
+struct sock_teller {
+	void (*tell)(struct sock_teller *t);
+	void (*stop)(struct sock_teller *t);
+	struct sock_teller *(*copy)(const struct sock_teller *t, HANDLE accepted);
+	void (*free)(struct sock_teller *t);
+	struct socket *sock; /* set when it is selected */
+};
+
+struct sock_news {
+	uint32_t events;
+	NTSTATUS errors[SOCK_NEWS_KINDS]; /* of those */
+};
+
+/* Replaces the socket's selection, events 0: by none. Told by the event, or by the
+ * teller, which goes over to it also if it fails. INVALID_PARAMETER: no event. */
+NTSTATUS socket_select(HANDLE h, uint32_t events, HANDLE event,
+		       struct sock_teller *teller);
+/* Takes the record, and resets event (or NULL) in one step. */
+NTSTATUS socket_news(HANDLE h, HANDLE event, struct sock_news *out);
+bool sock_news_take(struct sock_teller *t, uint32_t *event, NTSTATUS *error);
+/* By the teller itself: there is nobody to tell any more. */
+void sock_news_stop(struct sock_teller *t);
+/* INVALID_PARAMETER: it is selected, and stays nonblocking. */
+NTSTATUS socket_set_nonblocking(struct socket *s, bool on);
 
 struct pollfd;
 /* Of sockets that are held, or NULL; p has room for one more. ns < 0: for ever. ready:

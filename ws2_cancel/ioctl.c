@@ -23,8 +23,8 @@ static int command(struct socket *s, DWORD code, ULONG *value)
 
 	switch (code) {
 	case ASK_NONBLOCKING:
-		atomic_store(&s->nonblocking, *value != 0);
-		return 0;
+		/* Who is told of its news does not wait for them. */
+		return socket_set_nonblocking(s, *value != 0) ? EINVAL : 0;
 	case ASK_AVAILABLE:
 		/* A datagram socket's is the first datagram, here as there. */
 		if (ioctl(s->fd, FIONREAD, &n))

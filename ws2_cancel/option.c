@@ -181,6 +181,7 @@ static int get_own(struct socket *s, int name, char *value, int *length)
 	DWORD n;
 	int err = 0;
 	socklen_t size = sizeof(err);
+	NTSTATUS failure;
 
 	switch (name) {
 	case (int)WS_SO_REUSEADDR:
@@ -205,7 +206,11 @@ static int get_own(struct socket *s, int name, char *value, int *length)
 	case WS_SO_ERROR:
 		if (getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &err, &size))
 			return errno;
-		n = err ? (DWORD)ws2_error(socket_status(err)) : 0;
+		/* FD_CONNECT has taken it from there. */
+		failure = atomic_exchange(&s->failure, STATUS_SUCCESS);
+		if (err)
+			failure = socket_status(err);
+		n = failure ? (DWORD)ws2_error(failure) : 0;
 		break;
 	case WS_SO_MAX_MSG_SIZE:
 		n = s->type == SOCK_DGRAM ? 65507 : UINT32_MAX;

@@ -47,30 +47,44 @@ static BOOL try(struct posting *p)
 {
 	__typeof__(&PostMessageW) function = post_message();
 
-	return !function ||
-	       function(p->window, p->message, p->wparam, p->lparam) ||
-	       GetLastError() != ERROR_NOT_ENOUGH_QUOTA;
+	p->hopeless = FALSE;
+	if (function && function(p->window, p->message, p->wparam, p->lparam))
+		return TRUE;
+	p->hopeless = !function || GetLastError() != ERROR_NOT_ENOUGH_QUOTA;
+	return p->hopeless;
 }
 
-static void keep(struct posting *first, struct posting **end, ULONG of)
+static void all_over(struct posting *first)
 {
-	BOOL start, late;
-
-	ws2_enter(&lock);
-	late = of != shutdowns;
-	if (!late) {
-		*last = first;
-		last = end;
-		*end = NULL;
-	}
-	start = !late && !timing;
-	if (start)
-		timing = TRUE;
-	ws2_leave(&lock);
-	for (struct posting *next; late && first; first = next) {
+	for (struct posting *next; first; first = next) {
 		next = first->next;
 		first->over(first);
 	}
+}
+
+/* A list, of before the shutdown that is number `of`. */
+static void keep(struct posting *first, ULONG of)
+{
+	struct posting *over = NULL, *next;
+	BOOL start;
+
+	ws2_enter(&lock);
+	for (; first; first = next) {
+		next = first->next;
+		if (of != shutdowns || first->withdrawn) {
+			first->next = over;
+			over = first;
+			continue;
+		}
+		first->next = NULL;
+		*last = first;
+		last = &first->next;
+	}
+	start = refused && !timing;
+	if (start)
+		timing = TRUE;
+	ws2_leave(&lock);
+	all_over(over);
 	if (start && !time_again()) {
 		ws2_enter(&lock);
 		timing = FALSE; /* the next one that is refused tries */
@@ -111,8 +125,9 @@ static void CALLBACK again(TP_CALLBACK_INSTANCE *instance, void *arg,
 		*end = p;
 		end = &p->next;
 	}
+	*end = NULL;
 	if (kept)
-		keep(kept, end, of);
+		keep(kept, of);
 }
 
 void post(struct posting *p)
@@ -127,20 +142,35 @@ void post(struct posting *p)
 	if (try(p))
 		p->over(p);
 	else
-		keep(p, &p->next, of);
+		keep(p, of);
 	SetLastError(error);
+}
+
+void post_withdraw(struct posting *p)
+{
+	struct posting **at;
+
+	ws2_enter(&lock);
+	p->withdrawn = TRUE;
+	for (at = &refused; *at && *at != p; at = &(*at)->next)
+		;
+	BOOL found = *at != NULL;
+	if (found) {
+		*at = p->next;
+		if (last == &p->next)
+			last = at;
+	}
+	ws2_leave(&lock);
+	if (found)
+		p->over(p);
 }
 
 void post_end_all(void)
 {
 	ULONG of;
-	struct posting *next;
 
 	ws2_enter(&lock);
 	shutdowns++;
 	ws2_leave(&lock);
-	for (struct posting *p = take_all(&of); p; p = next) {
-		next = p->next;
-		p->over(p);
-	}
+	all_over(take_all(&of));
 }
