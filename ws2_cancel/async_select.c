@@ -5,6 +5,7 @@
  * stays in the record, where a recv or an accept may still take it back.
  */
 #include "ws2_cancel/post.h"
+#include "ntdll_cancel/points.h"
 #include <stdlib.h>
 #include <winuser.h>
 
@@ -35,6 +36,7 @@ static void go_on(struct messenger *m)
 		while (!ws2_started());
 		m->posting.lparam = WSAMAKESELECTREPLY(event, ws2_error(error));
 		__atomic_store_n(&m->left, 0, __ATOMIC_RELAXED);
+		POINT("select:post");
 		post(&m->posting);
 	} while (InterlockedExchange(&m->left, 1));
 	thread_let_go();
