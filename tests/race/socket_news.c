@@ -340,14 +340,12 @@ static void record_with_event(void)
 	end();
 }
 
-static int rounds;
-
 static DWORD WINAPI fills(void *arg)
 {
 	(void)arg;
-	while (!raised(&over)) {
+	for (unsigned i = 0; !raised(&over); i++) {
 		PostMessageA(news.window, WM_USER, 0, 0);
-		if (!(rounds % 64))
+		if (!(i % 64))
 			SwitchToThread();
 	}
 	return 0;
@@ -363,7 +361,7 @@ static void full_against_closesocket(void)
 	begin(TRUE);
 	over = 0;
 	thread = start(fills);
-	for (rounds = 0; rounds < 300; rounds++) {
+	for (int round = 0; round < 300; round++) {
 		SOCKET a, s;
 
 		tcp_pair(&a, &s);
@@ -371,7 +369,7 @@ static void full_against_closesocket(void)
 		send(a, "x", 1, 0);
 		while (PeekMessageA(&msg, news.window, WM_USER, WM_USER,
 				    PM_REMOVE) &&
-		       rounds % 3)
+		       round % 3)
 			;
 		closesocket(s);
 		while (PeekMessageA(&msg, news.window, WM_NEWS, WM_NEWS,
