@@ -17,7 +17,8 @@ wsock32_\name:
 		closesocket, ioctlsocket, __WSAFDIsSet, WSACancelAsyncRequest, \
 		WSAAsyncGetHostByAddr, WSAAsyncGetHostByName, \
 		WSAAsyncGetProtoByName, WSAAsyncGetProtoByNumber, \
-		WSAAsyncGetServByName, WSAAsyncGetServByPort, AcceptEx, \
+		WSAAsyncGetServByName, WSAAsyncGetServByPort, \
+		WSAAsyncSelect, AcceptEx, \
 		GetAcceptExSockaddrs, TransmitFile, WSARecvEx
 	forward \name, \name
 	.endr

@@ -26,7 +26,7 @@ static struct request {
 } requests[MANY];
 
 static HANDLE go;
-static int answered;
+static int answered, stopped;
 
 static unsigned pick(unsigned *seed, unsigned n)
 {
@@ -112,7 +112,7 @@ static void take(const MSG *msg)
 static void one_round(HWND window, unsigned *seed)
 {
 	HANDLE thread[CANCELLERS];
-	int left = MANY, cancelled = 0, before = answered;
+	int left = MANY, cancelled = 0;
 	MSG msg;
 
 	go = CreateEventA(NULL, TRUE, FALSE, NULL);
@@ -138,9 +138,7 @@ static void one_round(HWND window, unsigned *seed)
 		ok(!r->cancelled || untouched(r->buffer, sizeof(r->buffer)),
 		   "%u: cancelled, and written\n", i);
 	}
-	ok(answered - before > MANY / 20, "only %d answered\n",
-	   answered - before);
-	ok(cancelled > MANY / 10, "only %d cancelled\n", cancelled);
+	stopped += cancelled;
 	for (unsigned i = 0; i < CANCELLERS; i++)
 		CloseHandle(thread[i]);
 	CloseHandle(go);
@@ -159,6 +157,9 @@ static void storm(void)
 	winsock_begin();
 	for (int i = 0; i < ROUNDS; i++)
 		one_round(window, &seed);
+	/* Of all: on a machine that has much to do, a round may end by time-outs. */
+	ok(answered > ROUNDS * MANY / 20, "only %d answered\n", answered);
+	ok(stopped > ROUNDS * MANY / 10, "only %d cancelled\n", stopped);
 	WSACleanup();
 }
 
