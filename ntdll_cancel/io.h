@@ -79,6 +79,7 @@ struct notice {
 	struct object *event;
 	struct apc *apc;
 	struct sock_more *more; /* a socket's; NULL: none */
+	bool silent; /* a socket's, of a Winsock that is over: sockets.h */
 };
 
 struct op_list {

@@ -27,6 +27,18 @@ COLD unsigned socket_cancel_accepts(struct file *f, IO_STATUS_BLOCK *which,
 /* socket_more.c: an accept's end is about to be known; `locked`: whose lock is held,
  * or NULL. */
 COLD void accept_over(struct sock_more *m, struct file *locked);
+/* A blocking call, once it is begun: in which use of Winsock; and whether that one is
+ * over (sockets_end), which then ends the call. Either this sees it, or is seen. */
+static inline uint32_t socket_use(void)
+{
+	atomic_thread_fence(memory_order_seq_cst);
+	return atomic_load(&sockets_uses);
+}
+
+static inline bool socket_use_lasts(uint32_t use)
+{
+	return (use & 1) && atomic_load(&sockets_uses) == use;
+}
 /* Makes the file's descriptor this one, which is gone then. */
 bool socket_become(struct file *f, int fd);
 /* The handle of an accepted connection; takes over fd. */

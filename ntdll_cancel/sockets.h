@@ -135,6 +135,21 @@ struct pollfd;
  * how many have something. */
 NTSTATUS socket_poll(struct pollfd *p, struct socket *const *sockets, unsigned n,
 		     int64_t ns, int *ready);
+/*
+ * socket_end.c: Winsock is in use, and is no longer: odd, even. Once it is over no
+ * operation of a socket is told any more, calls that block return with WSAEINTR, and
+ * when sockets_end returns nothing that had begun is left. Who is on the way into an
+ * operation meanwhile looks again when it is queued and ends it itself.
+ */
+extern _Atomic uint32_t sockets_uses;
+static inline bool sockets_in_use(void)
+{
+	return atomic_load_explicit(&sockets_uses, memory_order_relaxed) & 1;
+}
+void sockets_begin(void);
+void sockets_end(void);
+/* What is pending on this one, in the same way. */
+void sockets_end_one(HANDLE h);
 /* Of errno. */
 NTSTATUS socket_status(int err);
 /* Windows' address as Linux has it; 0: it is none, or too long. */
