@@ -295,6 +295,17 @@ static void names_refused(void)
 	ADDRINFOW *wide;
 	ADDRINFOEXW *ex;
 
+	struct sockaddr_in name = loopback();
+	struct sockaddr *at = (struct sockaddr *)&name;
+	WCHAR out[32], in_w[] = L"1.2.3.4";
+	char in[] = "1.2.3.4";
+	DWORD size = 32;
+	int n = sizeof(name);
+
+	refused(WSAAddressToStringA(at, n, NULL, buf, &size), SOCKET_ERROR);
+	refused(WSAAddressToStringW(at, n, NULL, out, &size), SOCKET_ERROR);
+	refused(WSAStringToAddressA(in, AF_INET, NULL, at, &n), SOCKET_ERROR);
+	refused(WSAStringToAddressW(in_w, AF_INET, NULL, at, &n), SOCKET_ERROR);
 	refused(WSACancelAsyncRequest((HANDLE)1), SOCKET_ERROR);
 	refused(WSAAsyncGetHostByAddr(NULL, 0, buf, 4, AF_INET, buf, 1), NULL);
 	refused(WSAAsyncGetHostByName(NULL, 0, "x", buf, 1), NULL);
