@@ -92,8 +92,11 @@ INNER static long receive(struct file *f, struct io_op *op)
 	long r;
 	if (stream && !op->length)
 		return await_any(f);
-	if (!stream)
+	if (!stream) {
+		if (unlikely(flags & MSG_OOB))
+			return -EOPNOTSUPP;
 		flags |= MSG_TRUNC; /* tells the whole length */
+	}
 	do {
 		uint32_t left = op->length - op->moved;
 		r = m ? receive_more(f, op, m, flags) :
@@ -108,6 +111,10 @@ INNER static long receive(struct file *f, struct io_op *op)
 		if (r > 0)
 			op->moved += r;
 	} while (r == -EINTR || (whole && r > 0 && op->moved < op->length));
+	/* Not the peer's end, but our own doing. */
+	if (unlikely(!r) && stream &&
+	    (atomic_load(&f->sock->marks) & SOCK_NO_RECEIVE))
+		return -ESHUTDOWN;
 	return r > 0 ? 0 : r;
 }
 
@@ -234,6 +241,10 @@ static long connect_on(struct file *f, struct io_op *op, struct sock_more *m)
 	socklen_t n = sizeof err;
 	long r;
 	if (!m->begun) {
+		uint32_t marks = atomic_load(&f->sock->marks);
+		bool stream = f->sock->type == SOCK_STREAM;
+		if (stream && (marks & SOCK_CONNECTED))
+			return -EISCONN;
 		m->begun = true;
 		r = sys3(SYS_connect, f->fd, (long)&m->to, m->to_length);
 		/* One that was cancelled goes on all the same; ConnectEx may ask
@@ -246,6 +257,12 @@ static long connect_on(struct file *f, struct io_op *op, struct sock_more *m)
 		/* AF_UNIX: its queue is full, and nothing will tell. */
 		if (r == -EAGAIN)
 			return -ECONNREFUSED;
+		/* Asked by an earlier call, and only now Linux says so. */
+		if (!r && stream && (marks & SOCK_ASKED) && !op->thread) {
+			atomic_fetch_or(&f->sock->marks,
+					SOCK_BOUND | SOCK_CONNECTED);
+			return -EISCONN;
+		}
 		if (r)
 			return r;
 	} else {

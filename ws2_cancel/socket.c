@@ -142,6 +142,8 @@ int WINAPI ws2_listen(SOCKET s, int backlog)
 		return SOCKET_ERROR;
 	if (!(atomic_load(&held->marks) & SOCK_BOUND))
 		err = EINVAL;
+	else if (atomic_load(&held->marks) & SOCK_CONNECTED)
+		err = EISCONN;
 	/* SOMAXCONN is all that can be had; below 0 the other way to ask. */
 	else if (listen(held->fd, backlog < 0 ? -(long)backlog > SOMAXCONN ?
 						 SOMAXCONN : -backlog :
@@ -155,7 +157,8 @@ int WINAPI ws2_listen(SOCKET s, int backlog)
 
 /*
  * accept: the next connection, waited for unless the socket is nonblocking.
- * (Microsoft: accept)
+ * WSAEFAULT
+ * if there is no room for the address.  (Microsoft: accept)
  */
 SOCKET WINAPI ws2_accept(SOCKET s, struct WS_sockaddr *name, int *length)
 {
@@ -164,6 +167,16 @@ SOCKET WINAPI ws2_accept(SOCKET s, struct WS_sockaddr *name, int *length)
 
 	if (ws2_refused())
 		return INVALID_SOCKET;
+	/* Before there is a connection that would be lost by it. */
+	if (name && (!length || *length < (int)sizeof(*name))) {
+		struct socket *held = ws2_hold(s);
+
+		if (held) {
+			socket_let_go(held);
+			ws2_fail(WSAEFAULT);
+		}
+		return INVALID_SOCKET;
+	}
 	status = ws2_hooked() ? hooked_accept(s, &h, name, length) :
 				socket_accept(socket_handle(s), &h, name, length);
 	if (!status)
@@ -252,7 +265,7 @@ static int name_of(SOCKET s, struct WS_sockaddr *name, int *length, bool peer)
 		 !((struct sockaddr_in *)&found)->sin_port &&
 		 !(atomic_load(&held->marks) & (SOCK_BOUND | SOCK_ASKED)))
 		err = EINVAL; /* it has none yet */
-	else if ((socklen_t)*length < n)
+	else if (*length < (int)n)
 		err = EFAULT;
 	socket_let_go(held);
 	if (err)
