@@ -96,10 +96,18 @@ bool socket_become(struct file *f, int fd)
 	return open;
 }
 
+static void let_go_deferred(struct socket *s)
+{
+	int deferred = atomic_exchange(&s->deferred, 0);
+	if (deferred)
+		close(deferred - 1);
+}
+
 /* An AcceptEx that waits for a connection to put here has nowhere to put it. */
 COLD void socket_closing(struct file *f)
 {
 	socket_kick(f->sock, true);
+	let_go_deferred(f->sock);
 	socket_cancel_accepts(f, NULL, NULL, false);
 	lock_take(&f->lock);
 	struct file *listener = f->sock->listener;
@@ -118,6 +126,7 @@ COLD void socket_free(struct file *f)
 	void (*skin_free)(void *) = atomic_load(&socket_skin_free);
 	if (f->sock->skin && skin_free)
 		skin_free(f->sock->skin);
+	let_go_deferred(f->sock); /* of who came late */
 	mem_free(f->sock);
 	f->sock = NULL;
 }

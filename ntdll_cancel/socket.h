@@ -13,6 +13,8 @@
 INNER long socket_try(struct file *f, struct io_op *op);
 INNER NTSTATUS socket_result(const struct file *f, const struct io_op *op,
 			     long r, ULONG_PTR *information);
+/* socket_accept.c: as accept4, without blocking; -errno. */
+long socket_next(struct socket *s, struct sockaddr_storage *peer, socklen_t *n);
 /* socket_block.c: the caller has a use of f. */
 COLD NTSTATUS socket_block(struct file *f, const struct socket_request *r);
 /* socket.c: f is being closed; its memory is to be another's. */

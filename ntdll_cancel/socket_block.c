@@ -209,12 +209,7 @@ static NTSTATUS accept_as(HANDLE h, HANDLE *out, void *address, INT *length,
 	uint64_t deadline = deadline_in(atomic_load(&s->receive_ms));
 	long r;
 	for (;;) {
-		n = sizeof peer;
-		r = accept4(s->fd, (struct sockaddr *)&peer, &n,
-			    SOCK_CLOEXEC | SOCK_NONBLOCK);
-		r = r < 0 ? -errno : r;
-		if (r == -EINTR || r == -ECONNABORTED)
-			continue;
+		r = socket_next(s, &peer, &n);
 		if (r != -EAGAIN || now || atomic_load(&s->nonblocking))
 			break;
 		r = poll_and_try(s->file, t, NULL, &block, POLLIN, deadline);

@@ -214,13 +214,8 @@ static long accept_one(struct file *f, struct io_op *op)
 {
 	struct sock_more *m = more_of(op);
 	struct sockaddr_storage peer;
-	socklen_t n = sizeof peer;
-	long fd;
-	do {
-		n = sizeof peer;
-		fd = sys6(SYS_accept4, f->fd, (long)&peer, (long)&n,
-			  SOCK_CLOEXEC | SOCK_NONBLOCK, 0, 0);
-	} while (fd == -EINTR || fd == -ECONNABORTED);
+	socklen_t n;
+	long fd = socket_next(f->sock, &peer, &n);
 	if (fd < 0)
 		return fd;
 	tell_addresses(op, m, fd, &peer, n);

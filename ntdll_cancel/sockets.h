@@ -69,6 +69,8 @@ struct socket {
 	IO_STATUS_BLOCK *accepting;
 	struct sock_more *accept;
 	bool accept_over;
+	/* A connection that WSAAccept's condition has put off; its descriptor + 1. */
+	_Atomic int deferred;
 	_Atomic uint32_t polled; /* by so many; socket_poll.c */
 	bool kicks;		 /* who closes it kicks them */
 	void *skin; /* ws2_cancel's own; freed by skin_free */
@@ -122,6 +124,9 @@ NTSTATUS WINAPI socket_request(HANDLE h, const struct socket_request *r);
 NTSTATUS socket_accept(HANDLE h, HANDLE *out, void *address, INT *length);
 /* Never blocking: STATUS_DEVICE_NOT_READY. */
 NTSTATUS socket_accept_now(HANDLE h, HANDLE *out, void *address, INT *length);
+
+/* accepted goes back: the next who accepts gets it. It is closed. */
+void socket_defer(HANDLE listener, HANDLE accepted);
 
 /* The socket behind a handle, whose descriptor stays until it is let go. NULL: it
  * is none. */
