@@ -72,6 +72,20 @@ NTSTATUS socket_create(int family, int type, int protocol, bool overlapped,
 	return status ? status : make_handle(f, attributes, out);
 }
 
+NTSTATUS socket_from_fd(int fd, const struct socket *like, ULONG attributes,
+			HANDLE *out)
+{
+	struct file *f;
+	NTSTATUS status = socket_file(fd, like, &f);
+	if (status)
+		return status;
+	atomic_store(&f->sock->marks, atomic_load(&like->marks));
+	atomic_store(&f->sock->nonblocking, atomic_load(&like->nonblocking));
+	atomic_store(&f->sock->receive_ms, atomic_load(&like->receive_ms));
+	atomic_store(&f->sock->send_ms, atomic_load(&like->send_ms));
+	return make_handle(f, attributes, out);
+}
+
 NTSTATUS socket_accepted(int fd, const struct socket *listener, HANDLE *out)
 {
 	struct file *f;

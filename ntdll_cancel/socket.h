@@ -43,6 +43,9 @@ static inline bool socket_use_lasts(uint32_t use)
 }
 /* Makes the file's descriptor this one, which is gone then. */
 bool socket_become(struct file *f, int fd);
+/* Takes over fd, also when it fails; what else is known of it is that of like. */
+NTSTATUS socket_from_fd(int fd, const struct socket *like, ULONG attributes,
+			HANDLE *out);
 /* The handle of an accepted connection; takes over fd. */
 NTSTATUS socket_accepted(int fd, const struct socket *listener, HANDLE *out);
 

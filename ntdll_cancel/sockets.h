@@ -125,6 +125,16 @@ NTSTATUS socket_accept(HANDLE h, HANDLE *out, void *address, INT *length);
 /* Never blocking: STATUS_DEVICE_NOT_READY. */
 NTSTATUS socket_accept_now(HANDLE h, HANDLE *out, void *address, INT *length);
 
+/* Handing a socket over to another process, or to this one: socket_give.c. One that is
+ * given can be taken once, by that process. */
+struct socket_ticket {
+	uint32_t giver, taker; /* their process ids */
+	uint64_t cookie;
+};
+NTSTATUS socket_give(HANDLE h, uint32_t taker, struct socket_ticket *t);
+/* STATUS_INVALID_PARAMETER: there is none such, any more or for us. */
+NTSTATUS socket_take(const struct socket_ticket *t, bool overlapped,
+		     ULONG attributes, HANDLE *out);
 /* accepted goes back: the next who accepts gets it. It is closed. */
 void socket_defer(HANDLE listener, HANDLE accepted);
 

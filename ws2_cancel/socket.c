@@ -2,6 +2,7 @@
  * Sockets from their beginning to their end: made, named, connected, accepted,
  * closed.
  */
+#include "ws2_cancel/extension.h"
 #include "ws2_cancel/hooks.h"
 #include <errno.h>
 #include <netinet/in.h>
@@ -22,7 +23,8 @@ static int linux_family(int family)
 
 /*
  * WSASocketW: WSAEAFNOSUPPORT, WSAESOCKTNOSUPPORT, WSAEPROTONOSUPPORT for what there
- * is not. Only with WSA_FLAG_OVERLAPPED can it have overlapped operations (W-068);
+ * is not; WSAEINVAL for an info of WSADuplicateSocket's that is used up, or was for
+ * another process. Only with WSA_FLAG_OVERLAPPED can it have overlapped operations (W-068);
  * others block, whatever they are given. (Microsoft: WSASocketW)
  */
 SOCKET WINAPI WSASocketW(int family, int type, int protocol,
@@ -34,6 +36,13 @@ SOCKET WINAPI WSASocketW(int family, int type, int protocol,
 	(void)group;
 	if (ws2_refused())
 		return INVALID_SOCKET;
+	if (info && info->dwProviderReserved) {
+		status = ws2_take(info, flags, &h);
+		if (!status)
+			return (SOCKET)(ULONG_PTR)h;
+		ws2_fail_status(status);
+		return INVALID_SOCKET;
+	}
 	if (info) {
 		family = family == -1 ? info->iAddressFamily : family;
 		type = type == -1 ? info->iSocketType : type;

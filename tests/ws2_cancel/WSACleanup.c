@@ -256,6 +256,8 @@ static void sockets_refused(void)
 	int length = sizeof(name), wine_does = 0;
 	fd_set set = {0};
 	WSAPOLLFD p = {s, POLLRDNORM, 0};
+	WSAPROTOCOL_INFOA info;
+	WSAPROTOCOL_INFOW wide;
 	u_long on = 1;
 	DWORD n;
 
@@ -263,7 +265,15 @@ static void sockets_refused(void)
 	refused(WSASocketA(AF_INET, SOCK_STREAM, 0, NULL, 0, 0), INVALID_SOCKET);
 	refused(WSASocketW(AF_INET, SOCK_STREAM, 0, NULL, 0, 0), INVALID_SOCKET);
 	refused(closesocket(s), SOCKET_ERROR);
+	refused(WSARecvEx(s, (char *)&n, 1, &length), SOCKET_ERROR);
+	refused(WSARecvEx(s, NULL, 1, NULL), SOCKET_ERROR);
 	wine_does = 1;
+	refused(WSAAccept(s, NULL, NULL, NULL, 0), INVALID_SOCKET);
+	refused(WSASendDisconnect(s, NULL), SOCKET_ERROR);
+	refused(WSARecvDisconnect(s, NULL), SOCKET_ERROR);
+	refused(WSADuplicateSocketA(s, 1, &info), SOCKET_ERROR);
+	refused(WSADuplicateSocketA(s, 1, NULL), SOCKET_ERROR);
+	refused(WSADuplicateSocketW(s, 1, &wide), SOCKET_ERROR);
 	refused(WSAConnect(s, at, length, NULL, NULL, NULL, NULL), SOCKET_ERROR);
 	refused(connect(s, at, length), SOCKET_ERROR);
 	refused(accept(s, NULL, NULL), INVALID_SOCKET);
