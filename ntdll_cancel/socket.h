@@ -13,6 +13,12 @@
 INNER long socket_try(struct file *f, struct io_op *op);
 INNER NTSTATUS socket_result(const struct file *f, const struct io_op *op,
 			     long r, ULONG_PTR *information);
+/* socket_control.c: control data, Windows' and Linux' in a buffer of ours. */
+#define CONTROL_ROOM 256
+/* How long it is there; -errno. */
+long control_in(char room[CONTROL_ROOM], const void *from, ULONG length);
+/* How long it is; *cut: not all of it had room. */
+ULONG control_out(void *to, ULONG length, struct msghdr *from, bool *cut);
 /* socket_accept.c: as accept4, without blocking; -errno. */
 long socket_next(struct socket *s, struct sockaddr_storage *peer, socklen_t *n);
 /* socket_block.c: the caller has a use of f. */

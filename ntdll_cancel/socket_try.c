@@ -53,11 +53,12 @@ static long receive_more(struct file *f, struct io_op *op, struct sock_more *m,
 {
 	struct sockaddr_storage from = { .ss_family = 0 };
 	struct iovec one, *v;
+	_Alignas(struct cmsghdr) char room[CONTROL_ROOM];
+	bool cut = false;
 	struct msghdr msg = { .msg_name = m->address ? &from : NULL,
 			      .msg_namelen = m->address ? sizeof from : 0,
-			      .msg_control = m->control,
-			      .msg_controllen = m->control ? *m->control_length :
-							     0 };
+			      .msg_control = room,
+			      .msg_controllen = m->control ? sizeof room : 0 };
 	msg.msg_iovlen = vector_left(op, m, &one, &v);
 	msg.msg_iov = v;
 	long r = sys3(SYS_recvmsg, f->fd, (long)&msg,
@@ -69,9 +70,11 @@ static long receive_more(struct file *f, struct io_op *op, struct sock_more *m,
 		address_out(m->address, m->address_length, &from,
 			    msg.msg_namelen);
 	if (m->control_length)
-		*m->control_length = (ULONG)msg.msg_controllen;
+		*m->control_length = control_out(m->control,
+						 *m->control_length, &msg, &cut);
 	if (m->flags)
-		*m->flags = windows_flags(msg.msg_flags);
+		*m->flags = windows_flags(msg.msg_flags |
+					  (cut ? MSG_CTRUNC : 0));
 	return r;
 }
 
@@ -126,12 +129,16 @@ static long send_once(struct file *f, struct io_op *op, struct sock_more *m)
 	if (!m)
 		return sys6(SYS_sendto, f->fd, (long)v->iov_base, v->iov_len,
 			    flags, 0, 0);
+	_Alignas(struct cmsghdr) char room[CONTROL_ROOM];
+	long control = m->control ? control_in(room, m->control,
+					       *m->control_length) : 0;
+	if (control < 0)
+		return control;
 	struct msghdr msg = { .msg_name = m->to_length ? &m->to : NULL,
 			      .msg_namelen = m->to_length,
 			      .msg_iov = v, .msg_iovlen = n,
-			      .msg_control = m->control,
-			      .msg_controllen = m->control ? *m->control_length :
-							     0 };
+			      .msg_control = control ? room : NULL,
+			      .msg_controllen = control };
 	return sys3(SYS_sendmsg, f->fd, (long)&msg, flags);
 }
 

@@ -235,6 +235,8 @@ static void transfers_refused(void)
 
 	refused(WSARecv(s, &b, 1, &n, &flags, NULL, NULL), SOCKET_ERROR);
 	refused(WSARecv(s, NULL, 0, NULL, NULL, NULL, NULL), SOCKET_ERROR);
+	refused(WSARecvEx(s, &c, 1, &length), SOCKET_ERROR);
+	refused(WSARecvEx(s, NULL, 1, NULL), SOCKET_ERROR);
 	refused(WSARecvFrom(s, &b, 1, &n, &flags, at, &length, NULL, NULL), SOCKET_ERROR);
 	refused(WSASend(s, &b, 1, &n, 0, NULL, NULL), SOCKET_ERROR);
 	refused(WSASendTo(s, &b, 1, &n, 0, at, length, NULL, NULL), SOCKET_ERROR);
@@ -265,8 +267,6 @@ static void sockets_refused(void)
 	refused(WSASocketA(AF_INET, SOCK_STREAM, 0, NULL, 0, 0), INVALID_SOCKET);
 	refused(WSASocketW(AF_INET, SOCK_STREAM, 0, NULL, 0, 0), INVALID_SOCKET);
 	refused(closesocket(s), SOCKET_ERROR);
-	refused(WSARecvEx(s, (char *)&n, 1, &length), SOCKET_ERROR);
-	refused(WSARecvEx(s, NULL, 1, NULL), SOCKET_ERROR);
 	wine_does = 1;
 	refused(WSAAccept(s, NULL, NULL, NULL, 0), INVALID_SOCKET);
 	refused(WSASendDisconnect(s, NULL), SOCKET_ERROR);
