@@ -91,7 +91,7 @@ static int receive(int from, uint64_t cookie, struct parcel *p)
 NTSTATUS socket_take(const struct socket_ticket *t, bool overlapped,
 		     ULONG attributes, HANDLE *out)
 {
-	struct parcel p;
+	struct parcel p = { 0 };
 	*out = NULL;
 	if (!thread_self())
 		return STATUS_NOT_SUPPORTED;
