@@ -89,22 +89,3 @@ int WINAPI WSARecvDisconnect(SOCKET s, WSABUF *data)
 {
 	return disconnect(s, data, SD_RECEIVE);
 }
-
-/*
- * WSARecvEx: as recv; flags say MSG_PARTIAL of a datagram that was longer, whose
- * beginning is there, and the rest of which is lost.  (Microsoft: WSARecvEx)
- */
-INT WINAPI WSARecvEx(SOCKET s, char *buffer, INT length, INT *flags)
-{
-	WSABUF one = { (ULONG)length, buffer };
-	DWORD moved = 0, out;
-
-	if (!flags || length < 0)
-		return ws2_refused() ? SOCKET_ERROR : ws2_fail(WSAEFAULT);
-	out = (DWORD)*flags;
-	if (WSARecv(s, &one, 1, &moved, &out, NULL, NULL) &&
-	    (WSAGetLastError() != WSAEMSGSIZE || out != WS_MSG_PARTIAL))
-		return SOCKET_ERROR;
-	*flags = (INT)out;
-	return (INT)moved;
-}

@@ -54,7 +54,7 @@ static int to_string(const struct WS_sockaddr *address, DWORD length,
 	int error;
 
 	if (ws2_refused())
-		return WSANOTINITIALISED;
+		return WSAGetLastError();
 	if (!out || !size)
 		return WSAEFAULT;
 	error = write(address, length, room);
@@ -186,7 +186,7 @@ static int from_string(const char *text, INT family, void *out, INT *size)
 static int string_error(const void *text, const void *out, const INT *size)
 {
 	if (ws2_refused())
-		return WSANOTINITIALISED;
+		return WSAGetLastError();
 	if (!out || !size)
 		return WSAEFAULT;
 	return text ? 0 : WSAEINVAL;

@@ -41,7 +41,7 @@ int WINAPI GetAddrInfoExA(const char *name, const char *service, DWORD space,
 
 	(void)provider;
 	if (ws2_refused())
-		return WSANOTINITIALISED;
+		return WSAGetLastError();
 	if (list)
 		*list = NULL;
 	if (!list || overlapped || routine || handle)
