@@ -67,6 +67,7 @@ struct io_op {
 		struct sock_more *more; /* NULL: one buffer */
 		uint32_t flags;		/* MSG_… */
 		uint8_t verb;		/* enum sock_verb; sockets.h */
+		bool stands;		/* for a blocking call, which hears of it */
 	} sock;
 } __attribute__((aligned(64)));
 #define OFFSET_APPEND UINT64_MAX

@@ -45,8 +45,8 @@ static NTSTATUS end_request(SOCKET s, const struct socket_request *r, HANDLE eve
 		return status;
 	if (how == HOOK_TIME)
 		return STATUS_IO_TIMEOUT;
-	/* W-059: closed under it is interrupted as well. */
-	return how == HOOK_CANCELLED || !is_open(s) ? hook_status(HOOK_CANCELLED) :
+	/* W-059, W-062: closed under it, or Winsock was, is interrupted as well. */
+	return how == HOOK_CANCELLED || !ws2_started() || !is_open(s) ? hook_status(HOOK_CANCELLED) :
 						      status;
 }
 
@@ -65,6 +65,9 @@ NTSTATUS hooked_request(SOCKET s, struct socket_request *r)
 	r->blocking = false;
 	r->stands = true;
 	status = socket_request(socket_handle(s), r);
+	/* As in ws2_begin. */
+	if (status == STATUS_PENDING && !ws2_started())
+		sockets_end_one(socket_handle(s));
 	if (status == STATUS_PENDING)
 		status = end_request(s, r, r->event,
 				     hook_run(r->event, ms ? ms : INFINITE));
