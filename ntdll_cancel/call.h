@@ -60,6 +60,8 @@ enum call_state {
 /* The file of a call that is no operation. ASKED does not tell what was asked, and
  * a thread that was woken has not been found by a canceller (K-055). */
 #define CALL_NO_OPERATION ((void *)1)
+/* Of one that waits for several sockets. */
+#define CALL_SOCKETS ((void *)2)
 
 struct call {
 	_Atomic uint64_t word;

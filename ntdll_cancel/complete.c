@@ -20,16 +20,28 @@ INNER void op_told(struct file *f, struct object *event)
 	locks_unhold();
 }
 
+/* Neither packet nor routine nor event: a socket that is signalled calls nothing. */
+COLD static void tell_nobody(struct notice *n)
+{
+	op_drop_apc(n->apc);
+	if (!n->event)
+		file_tell(n->file, NULL);
+}
+
 INNER void publish(struct notice *n)
 {
 	POINT("publish:status");
-	if (unlikely(n->apc != NULL)) {
-		if (is_packet(n->apc))
-			port_post((struct packet *)n->apc);
-		else if (!apc_post(n->thread, n->apc))
-			mem_free(n->apc);
+	if (unlikely(n->silent)) {
+		tell_nobody(n);
+	} else {
+		if (unlikely(n->apc != NULL)) {
+			if (is_packet(n->apc))
+				port_post((struct packet *)n->apc);
+			else if (!apc_post(n->thread, n->apc))
+				mem_free(n->apc);
+		}
+		file_tell(n->file, n->event);
 	}
-	file_tell(n->file, n->event);
 	struct sock_more *more = n->more;
 	op_told(n->file, n->event);
 	if (unlikely(more != NULL))

@@ -67,6 +67,7 @@ struct io_op {
 		struct sock_more *more; /* NULL: one buffer */
 		uint32_t flags;		/* MSG_… */
 		uint8_t verb;		/* enum sock_verb; sockets.h */
+		bool stands;		/* for a blocking call, which hears of it */
 	} sock;
 } __attribute__((aligned(64)));
 #define OFFSET_APPEND UINT64_MAX
@@ -79,6 +80,7 @@ struct notice {
 	struct object *event;
 	struct apc *apc;
 	struct sock_more *more; /* a socket's; NULL: none */
+	bool silent; /* a socket's, of a Winsock that is over: sockets.h */
 };
 
 struct op_list {

@@ -61,6 +61,8 @@ INNER struct io_op *op_add(struct file *f, const struct io_op *from,
 INNER void op_finish(struct file *f, struct io_op *op, NTSTATUS status,
 	       ULONG_PTR information, struct notice *n)
 {
+	bool silent = unlikely(f->sock != NULL) && !sockets_in_use() &&
+		      !op->sock.stands;
 	op_index_remove(f, op);
 	/* A packet brings the result along; without an event to go by, nobody
 	 * looks at the block before it is taken. */
@@ -68,7 +70,7 @@ INNER void op_finish(struct file *f, struct io_op *op, NTSTATUS status,
 		struct packet *k = (struct packet *)op->apc;
 		k->result.Status = status;
 		k->result.Information = information;
-		if (k->late)
+		if (k->late && !silent)
 			op->iosb = &k->result;
 	}
 	/* Before the status: who sees that may use the socket for another one. */
@@ -81,6 +83,7 @@ INNER void op_finish(struct file *f, struct io_op *op, NTSTATUS status,
 		.apc = op->apc,
 		.more = unlikely(f->sock != NULL) && op->scattered ?
 				op->sock.more : NULL,
+		.silent = silent,
 	};
 }
 

@@ -73,6 +73,20 @@ NTSTATUS socket_create(int family, int type, int protocol, bool overlapped,
 	return status ? status : make_handle(f, attributes, out);
 }
 
+NTSTATUS socket_from_fd(int fd, const struct socket *like, ULONG attributes,
+			HANDLE *out)
+{
+	struct file *f;
+	NTSTATUS status = socket_file(fd, like, &f);
+	if (status)
+		return status;
+	atomic_store(&f->sock->marks, atomic_load(&like->marks));
+	atomic_store(&f->sock->nonblocking, atomic_load(&like->nonblocking));
+	atomic_store(&f->sock->receive_ms, atomic_load(&like->receive_ms));
+	atomic_store(&f->sock->send_ms, atomic_load(&like->send_ms));
+	return make_handle(f, attributes, out);
+}
+
 NTSTATUS socket_accepted(int fd, struct socket *listener, HANDLE *out)
 {
 	struct file *f;
@@ -106,10 +120,18 @@ bool socket_become(struct file *f, int fd)
 	return open;
 }
 
+static void let_go_deferred(struct socket *s)
+{
+	int deferred = atomic_exchange(&s->deferred, 0);
+	if (deferred)
+		close(deferred - 1);
+}
+
 /* An AcceptEx that waits for a connection to put here has nowhere to put it. */
 COLD void socket_closing(struct file *f)
 {
 	socket_kick(f->sock, true);
+	let_go_deferred(f->sock);
 	socket_cancel_accepts(f, NULL, NULL, false);
 	lock_take(&f->lock);
 	struct file *listener = f->sock->listener;
@@ -129,6 +151,7 @@ COLD void socket_free(struct file *f)
 	if (f->sock->skin && skin_free)
 		skin_free(f->sock->skin);
 	selection_free(f->sock);
+	let_go_deferred(f->sock); /* of who came late */
 	mem_free(f->sock);
 	f->sock = NULL;
 }

@@ -13,6 +13,14 @@
 INNER long socket_try(struct file *f, struct io_op *op);
 INNER NTSTATUS socket_result(const struct file *f, const struct io_op *op,
 			     long r, ULONG_PTR *information);
+/* socket_control.c: control data, Windows' and Linux' in a buffer of ours. */
+#define CONTROL_ROOM 256
+/* How long it is there; -errno. */
+long control_in(char room[CONTROL_ROOM], const void *from, ULONG length);
+/* How long it is; *cut: not all of it had room. */
+ULONG control_out(void *to, ULONG length, struct msghdr *from, bool *cut);
+/* socket_accept.c: as accept4, without blocking; -errno. */
+long socket_next(struct socket *s, struct sockaddr_storage *peer, socklen_t *n);
 /* socket_block.c: the caller has a use of f. */
 COLD NTSTATUS socket_block(struct file *f, const struct socket_request *r);
 /* socket.c: f is being closed; its memory is to be another's. */
@@ -27,8 +35,23 @@ COLD unsigned socket_cancel_accepts(struct file *f, IO_STATUS_BLOCK *which,
 /* socket_more.c: an accept's end is about to be known; `locked`: whose lock is held,
  * or NULL. */
 COLD void accept_over(struct sock_more *m, struct file *locked);
+/* A blocking call, once it is begun: in which use of Winsock; and whether that one is
+ * over (sockets_end), which then ends the call. Either this sees it, or is seen. */
+static inline uint32_t socket_use(void)
+{
+	/* A barrier, and one that the thread sanitizer knows. */
+	return atomic_fetch_add(&sockets_uses, 0);
+}
+
+static inline bool socket_use_lasts(uint32_t use)
+{
+	return (use & 1) && atomic_load(&sockets_uses) == use;
+}
 /* Makes the file's descriptor this one, which is gone then. */
 bool socket_become(struct file *f, int fd);
+/* Takes over fd, also when it fails; what else is known of it is that of like. */
+NTSTATUS socket_from_fd(int fd, const struct socket *like, ULONG attributes,
+			HANDLE *out);
 /* The handle of an accepted connection; takes over fd. */
 NTSTATUS socket_accepted(int fd, struct socket *listener, HANDLE *out);
 

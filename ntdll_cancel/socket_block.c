@@ -41,8 +41,9 @@ static long poll_and_try(struct file *f, struct thread *t, struct io_op *op,
 	call_begin(&t->call, CALL_OPEN, f, block);
 	POINT("call:enter");
 	/* In this order: the closer finds the call, or this finds closed. */
-	atomic_fetch_add(&f->users, 0);
-	while (r == -EAGAIN && !call_asked(&t->call) && !atomic_load(&f->closed)) {
+	uint32_t use = socket_use();
+	while (r == -EAGAIN && !call_asked(&t->call) &&
+	       !atomic_load(&f->closed) && socket_use_lasts(use)) {
 		long n = await_ready(&t->call, f->fd, events, deadline);
 		if (n == 0)
 			r = -ETIMEDOUT;
@@ -52,7 +53,10 @@ static long poll_and_try(struct file *f, struct thread *t, struct io_op *op,
 	POINT("call:leave");
 	call_end(&t->call);
 	port_resume_if(t, pause);
-	return r == -EAGAIN ? -ECANCELED : r;
+	if (r == -EAGAIN)
+		r = atomic_load(&f->closed) || !socket_use_lasts(use) ?
+			    -EINTR : -ECANCELED;
+	return r;
 }
 
 static short events_of(const struct io_op *op)
@@ -65,8 +69,8 @@ static short events_of(const struct io_op *op)
 static NTSTATUS result(struct file *f, struct io_op *op, long r,
 		       ULONG_PTR *information)
 {
-	/* Closed under it: as a call that Windows has interrupted so. */
-	if (r == -ECANCELED && !op->moved && atomic_load(&f->closed))
+	/* Closed under it, or Winsock was: as a call that Windows has interrupted. */
+	if (r == -EINTR && !op->moved)
 		return STATUS_WINSOCK(10004); /* WSAEINTR */
 	return socket_result(f, op, r, information);
 }
@@ -87,10 +91,13 @@ static NTSTATUS line_up(struct file *f, struct thread *t, const struct io_op *as
 	op.sock.more = m;
 	op.iosb = &block;
 	op.thread = t;
+	uint32_t use = socket_use();
 	NTSTATUS status = op_issue(f, &op, NULL);
 	if (status == STATUS_PENDING) {
 		bool over = false, pause = port_pause_if(t);
 		call_begin(&t->call, CALL_OPEN, f, &block);
+		socket_use();
+		over = !socket_use_lasts(use);
 		while (!atomic_load(&done) && !over) {
 			struct timespec at = { deadline / 1000000000,
 					       deadline % 1000000000 };
@@ -110,6 +117,8 @@ static NTSTATUS line_up(struct file *f, struct thread *t, const struct io_op *as
 		if (status == STATUS_CANCELLED && deadline != FOREVER &&
 		    clock_now() >= deadline)
 			status = STATUS_IO_TIMEOUT;
+		if (status == STATUS_CANCELLED && !socket_use_lasts(use))
+			status = STATUS_WINSOCK(10004);
 	}
 	*information = NT_ERROR(status) ? 0 : block.Information;
 	m->done = NULL;
@@ -203,12 +212,7 @@ static NTSTATUS accept_as(HANDLE h, HANDLE *out, void *address, INT *length,
 	uint64_t deadline = deadline_in(atomic_load(&s->receive_ms));
 	long r;
 	for (;;) {
-		n = sizeof peer;
-		r = accept4(s->fd, (struct sockaddr *)&peer, &n,
-			    SOCK_CLOEXEC | SOCK_NONBLOCK);
-		r = r < 0 ? -errno : r;
-		if (r == -EINTR || r == -ECONNABORTED)
-			continue;
+		r = socket_next(s, &peer, &n);
 		if (r != -EAGAIN || now || atomic_load(&s->nonblocking))
 			break;
 		r = poll_and_try(s->file, t, NULL, &block, POLLIN, deadline);

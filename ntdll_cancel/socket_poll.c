@@ -87,14 +87,17 @@ NTSTATUS socket_poll(struct pollfd *p, struct socket *const *sockets, unsigned n
 	bool pause = ns && port_pause_if(t);
 	count(sockets, n, 1);
 	/* Of no file; cancelling the thread's call finds it. */
-	call_begin(&t->call, CALL_OPEN, NULL, NULL);
+	call_begin(&t->call, CALL_OPEN, CALL_SOCKETS, NULL);
 	POINT("call:enter");
+	uint32_t use = socket_use();
 	while (r == -EINTR)
-		r = all_open(sockets, n) ? poll_once(&t->call, p, n, deadline) :
-					   -EBADF;
+		r = all_open(sockets, n) && socket_use_lasts(use) ?
+			    poll_once(&t->call, p, n, deadline) : -EBADF;
 	call_end(&t->call);
 	count(sockets, n, -1);
 	port_resume_if(t, pause);
+	if ((r == -EBADF || r == -ECANCELED) && !socket_use_lasts(use))
+		return STATUS_WINSOCK(10004); /* WSAEINTR */
 	if (r < 0)
 		return r == -EBADF ? STATUS_INVALID_HANDLE : socket_status(-r);
 	*ready = (int)r;

@@ -47,7 +47,7 @@ INNER static NTSTATUS overlapped(struct file *f, const struct socket_request *r)
 			     .buffer = r->buffer, .length = r->length,
 			     .scattered = r->more != NULL,
 			     .sock = { .more = r->more, .flags = r->flags,
-				       .verb = r->verb } };
+				       .verb = r->verb, .stands = r->stands } };
 	return request_begin(f, r->send ? OP_WRITE : OP_READ, &q, OFFSET_NONE);
 }
 
@@ -82,7 +82,8 @@ INNER static bool receive_fast(HANDLE h, const struct socket_request *r,
 				    .event = event.object,
 				    .buffer = r->buffer, .length = r->length,
 				    .kind = OP_READ, .context = r->context,
-				    .sock = { .flags = r->flags } };
+				    .sock = { .flags = r->flags,
+					      .stands = r->stands } };
 		*status = op_issue(f, &op, NULL);
 		if (r->event)
 			handle_done(&event);

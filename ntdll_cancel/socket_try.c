@@ -54,11 +54,12 @@ static long receive_more(struct file *f, struct io_op *op, struct sock_more *m,
 {
 	struct sockaddr_storage from = { .ss_family = 0 };
 	struct iovec one, *v;
+	_Alignas(struct cmsghdr) char room[CONTROL_ROOM];
+	bool cut = false;
 	struct msghdr msg = { .msg_name = m->address ? &from : NULL,
 			      .msg_namelen = m->address ? sizeof from : 0,
-			      .msg_control = m->control,
-			      .msg_controllen = m->control ? *m->control_length :
-							     0 };
+			      .msg_control = room,
+			      .msg_controllen = m->control ? sizeof room : 0 };
 	msg.msg_iovlen = vector_left(op, m, &one, &v);
 	msg.msg_iov = v;
 	long r = sys3(SYS_recvmsg, f->fd, (long)&msg,
@@ -70,9 +71,11 @@ static long receive_more(struct file *f, struct io_op *op, struct sock_more *m,
 		address_out(m->address, m->address_length, &from,
 			    msg.msg_namelen);
 	if (m->control_length)
-		*m->control_length = (ULONG)msg.msg_controllen;
+		*m->control_length = control_out(m->control,
+						 *m->control_length, &msg, &cut);
 	if (m->flags)
-		*m->flags = windows_flags(msg.msg_flags);
+		*m->flags = windows_flags(msg.msg_flags |
+					  (cut ? MSG_CTRUNC : 0));
 	return r;
 }
 
@@ -96,8 +99,11 @@ INNER static long receive(struct file *f, struct io_op *op)
 		selection_heed(f->sock, SOCK_NEWS_READ, r);
 		return r;
 	}
-	if (!stream)
+	if (!stream) {
+		if (unlikely(flags & MSG_OOB))
+			return -EOPNOTSUPP;
 		flags |= MSG_TRUNC; /* tells the whole length */
+	}
 	do {
 		uint32_t left = op->length - op->moved;
 		r = m ? receive_more(f, op, m, flags) :
@@ -113,6 +119,10 @@ INNER static long receive(struct file *f, struct io_op *op)
 			op->moved += r;
 	} while (r == -EINTR || (whole && r > 0 && op->moved < op->length));
 	selection_heed(f->sock, SOCK_NEWS_READ | SOCK_NEWS_OOB, r);
+	/* Not the peer's end, but our own doing. */
+	if (unlikely(!r) && stream &&
+	    (atomic_load(&f->sock->marks) & SOCK_NO_RECEIVE))
+		return -ESHUTDOWN;
 	return r > 0 ? 0 : r;
 }
 
@@ -124,12 +134,16 @@ static long send_once(struct file *f, struct io_op *op, struct sock_more *m)
 	if (!m)
 		return sys6(SYS_sendto, f->fd, (long)v->iov_base, v->iov_len,
 			    flags, 0, 0);
+	_Alignas(struct cmsghdr) char room[CONTROL_ROOM];
+	long control = m->control ? control_in(room, m->control,
+					       *m->control_length) : 0;
+	if (control < 0)
+		return control;
 	struct msghdr msg = { .msg_name = m->to_length ? &m->to : NULL,
 			      .msg_namelen = m->to_length,
 			      .msg_iov = v, .msg_iovlen = n,
-			      .msg_control = m->control,
-			      .msg_controllen = m->control ? *m->control_length :
-							     0 };
+			      .msg_control = control ? room : NULL,
+			      .msg_controllen = control };
 	return sys3(SYS_sendmsg, f->fd, (long)&msg, flags);
 }
 
@@ -215,13 +229,8 @@ static long accept_one(struct file *f, struct io_op *op)
 {
 	struct sock_more *m = more_of(op);
 	struct sockaddr_storage peer;
-	socklen_t n = sizeof peer;
-	long fd;
-	do {
-		n = sizeof peer;
-		fd = sys6(SYS_accept4, f->fd, (long)&peer, (long)&n,
-			  SOCK_CLOEXEC | SOCK_NONBLOCK, 0, 0);
-	} while (fd == -EINTR || fd == -ECONNABORTED);
+	socklen_t n;
+	long fd = socket_next(f->sock, &peer, &n);
 	selection_heed(f->sock, SOCK_NEWS_ACCEPT, 0);
 	if (fd < 0)
 		return fd;
@@ -245,6 +254,10 @@ static long connect_on(struct file *f, struct io_op *op, struct sock_more *m)
 	socklen_t n = sizeof err;
 	long r;
 	if (!m->begun) {
+		uint32_t marks = atomic_load(&f->sock->marks);
+		bool stream = f->sock->type == SOCK_STREAM;
+		if (stream && (marks & SOCK_CONNECTED))
+			return -EISCONN;
 		m->begun = true;
 		r = sys3(SYS_connect, f->fd, (long)&m->to, m->to_length);
 		/* One that was cancelled goes on all the same; ConnectEx may ask
@@ -257,6 +270,12 @@ static long connect_on(struct file *f, struct io_op *op, struct sock_more *m)
 		/* AF_UNIX: its queue is full, and nothing will tell. */
 		if (r == -EAGAIN)
 			return -ECONNREFUSED;
+		/* Asked by an earlier call, and only now Linux says so. */
+		if (!r && stream && (marks & SOCK_ASKED) && !op->thread) {
+			atomic_fetch_or(&f->sock->marks,
+					SOCK_BOUND | SOCK_CONNECTED);
+			return -EISCONN;
+		}
 		if (r)
 			return r;
 	} else {

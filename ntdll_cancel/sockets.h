@@ -89,6 +89,8 @@ struct socket {
 	IO_STATUS_BLOCK *accepting;
 	struct sock_more *accept;
 	bool accept_over;
+	/* A connection that WSAAccept's condition has put off; its descriptor + 1. */
+	_Atomic int deferred;
 	_Atomic uint32_t polled; /* by so many; socket_poll.c */
 	bool kicks;		 /* who closes it kicks them */
 	struct selection *_Atomic selection; /* stays once it is set */
@@ -145,6 +147,19 @@ NTSTATUS socket_accept(HANDLE h, HANDLE *out, void *address, INT *length);
 /* Never blocking: STATUS_DEVICE_NOT_READY. */
 NTSTATUS socket_accept_now(HANDLE h, HANDLE *out, void *address, INT *length);
 
+/* Handing a socket over to another process, or to this one: socket_give.c. One that is
+ * given can be taken once, by that process. */
+struct socket_ticket {
+	uint32_t giver, taker; /* their process ids */
+	uint64_t cookie;
+};
+NTSTATUS socket_give(HANDLE h, uint32_t taker, struct socket_ticket *t);
+/* STATUS_INVALID_PARAMETER: there is none such, any more or for us. */
+NTSTATUS socket_take(const struct socket_ticket *t, bool overlapped,
+		     ULONG attributes, HANDLE *out);
+/* accepted goes back: the next who accepts gets it. It is closed. */
+void socket_defer(HANDLE listener, HANDLE accepted);
+
 /* The socket behind a handle, whose descriptor stays until it is let go. NULL: it
  * is none. */
 struct socket *socket_hold(HANDLE h);
@@ -188,6 +203,21 @@ struct pollfd;
  * how many have something. */
 NTSTATUS socket_poll(struct pollfd *p, struct socket *const *sockets, unsigned n,
 		     int64_t ns, int *ready);
+/*
+ * socket_end.c: Winsock is in use, and is no longer: odd, even. Once it is over no
+ * operation of a socket is told any more, calls that block return with WSAEINTR, and
+ * when sockets_end returns nothing that had begun is left. Who is on the way into an
+ * operation meanwhile looks again when it is queued and ends it itself.
+ */
+extern _Atomic uint32_t sockets_uses;
+static inline bool sockets_in_use(void)
+{
+	return atomic_load_explicit(&sockets_uses, memory_order_relaxed) & 1;
+}
+void sockets_begin(void);
+void sockets_end(void);
+/* What is pending on this one, in the same way. */
+void sockets_end_one(HANDLE h);
 /* Of errno. */
 NTSTATUS socket_status(int err);
 /* Windows' address as Linux has it; 0: it is none, or too long. */

@@ -26,7 +26,7 @@ struct lookup_wanted hints_wanted(const struct hints *h);
 /* The answer for a local one. NULL: no memory. */
 struct answer *hints_local(const struct hints *h);
 
-enum list_form { LIST_A, LIST_W, LIST_EX_W };
+enum list_form { LIST_A, LIST_W, LIST_EX_A, LIST_EX_W };
 /* 0 and *list, or Winsock's code. */
 int list_make(enum list_form form, const struct hints *h,
 	      const struct answer *a, void **list);

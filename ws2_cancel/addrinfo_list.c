@@ -31,7 +31,7 @@ static void **next_of(enum list_form form, void *list)
 {
 	union node *n = list;
 
-	return form == LIST_EX_W ? (void **)&n->ex.ai_next :
+	return form == LIST_EX_W || form == LIST_EX_A ? (void **)&n->ex.ai_next :
 				   (void **)&n->a.ai_next;
 }
 
@@ -44,9 +44,14 @@ void list_free(enum list_form form, void *list)
 	}
 }
 
+static bool is_narrow(enum list_form form)
+{
+	return form == LIST_A || form == LIST_EX_A;
+}
+
 static size_t name_size(enum list_form form, const char *name)
 {
-	return form == LIST_A ? strlen(name) + 1 :
+	return is_narrow(form) ? strlen(name) + 1 :
 				2 * (size_t)MultiByteToWideChar(
 					    CP_UTF8, 0, name, -1, NULL, 0);
 }
@@ -93,7 +98,7 @@ static struct block *block_new(enum list_form form, const struct hints *h,
 		return b;
 	b->node.a.ai_flags = WS_AI_CANONNAME;
 	b->node.a.ai_canonname = b->name;
-	if (form == LIST_A)
+	if (is_narrow(form))
 		memcpy(b->name, name, size);
 	else
 		MultiByteToWideChar(CP_UTF8, 0, name, -1, (WCHAR *)b->name,

@@ -8,7 +8,8 @@
  */
 WSAEVENT WINAPI WSACreateEvent(void)
 {
-	return CreateEventW(NULL, TRUE, FALSE, NULL);
+	return ws2_refused() ? WSA_INVALID_EVENT :
+			       CreateEventW(NULL, TRUE, FALSE, NULL);
 }
 
 /*
@@ -16,17 +17,17 @@ WSAEVENT WINAPI WSACreateEvent(void)
  */
 BOOL WINAPI WSACloseEvent(WSAEVENT event)
 {
-	return CloseHandle(event);
+	return !ws2_refused() && CloseHandle(event);
 }
 
 BOOL WINAPI WSASetEvent(WSAEVENT event)
 {
-	return SetEvent(event);
+	return !ws2_refused() && SetEvent(event);
 }
 
 BOOL WINAPI WSAResetEvent(WSAEVENT event)
 {
-	return ResetEvent(event);
+	return !ws2_refused() && ResetEvent(event);
 }
 
 /*
@@ -36,7 +37,9 @@ BOOL WINAPI WSAResetEvent(WSAEVENT event)
 DWORD WINAPI WSAWaitForMultipleEvents(DWORD count, const WSAEVENT *events,
 				      BOOL all, DWORD ms, BOOL alertable)
 {
-	return WaitForMultipleObjectsEx(count, events, all, ms, alertable);
+	return ws2_refused() ? WSA_WAIT_FAILED :
+			       WaitForMultipleObjectsEx(count, events, all, ms,
+							alertable);
 }
 
 /*

@@ -18,4 +18,15 @@ INT WINAPI WSASendMsg(SOCKET s, WSAMSG *message, DWORD flags, DWORD *done,
 		      WSAOVERLAPPED *overlapped,
 		      LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
 
+int WINAPI closesocket(SOCKET s);
+/* duplicate.c: of what WSADuplicateSocket has filled in. */
+NTSTATUS ws2_take(const WSAPROTOCOL_INFOW *info, DWORD flags, HANDLE *out);
+/* Under their own names elsewhere: what accept.c and others make others of. */
+SOCKET WINAPI ws2_accept(SOCKET s, struct WS_sockaddr *name, int *length);
+int WINAPI ws2_shutdown(SOCKET s, int how);
+int WINAPI ws2_getsockname(SOCKET s, struct WS_sockaddr *name, int *length);
+int WINAPI ws2_getpeername(SOCKET s, struct WS_sockaddr *name, int *length);
+int WINAPI ws2_setsockopt(SOCKET s, int level, int name, const char *value,
+			  int length);
+
 #endif

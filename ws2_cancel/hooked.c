@@ -77,6 +77,9 @@ NTSTATUS hooked_request(SOCKET s, struct socket_request *r)
 		r->stands = true;
 		r->more->done = &done;
 		status = socket_request(socket_handle(s), r);
+		/* As in ws2_begin. */
+		if (status == STATUS_PENDING && !ws2_started())
+			sockets_end_one(socket_handle(s));
 		if (status == STATUS_PENDING)
 			status = end_request(s, r,
 					     hook_run(r->event,

@@ -2,6 +2,7 @@
  * Sockets from their beginning to their end: made, named, connected, accepted,
  * closed.
  */
+#include "ws2_cancel/extension.h"
 #include "ws2_cancel/hooks.h"
 #include <errno.h>
 #include <netinet/in.h>
@@ -22,7 +23,8 @@ static int linux_family(int family)
 
 /*
  * WSASocketW: WSAEAFNOSUPPORT, WSAESOCKTNOSUPPORT, WSAEPROTONOSUPPORT for what there
- * is not. Only with WSA_FLAG_OVERLAPPED can it have overlapped operations (W-068);
+ * is not; WSAEINVAL for an info of WSADuplicateSocket's that is used up, or was for
+ * another process. Only with WSA_FLAG_OVERLAPPED can it have overlapped operations (W-068);
  * others block, whatever they are given. (Microsoft: WSASocketW)
  */
 SOCKET WINAPI WSASocketW(int family, int type, int protocol,
@@ -34,6 +36,13 @@ SOCKET WINAPI WSASocketW(int family, int type, int protocol,
 	(void)group;
 	if (ws2_refused())
 		return INVALID_SOCKET;
+	if (info && info->dwProviderReserved) {
+		status = ws2_take(info, flags, &h);
+		if (!status)
+			return (SOCKET)(ULONG_PTR)h;
+		ws2_fail_status(status);
+		return INVALID_SOCKET;
+	}
 	if (info) {
 		family = family == -1 ? info->iAddressFamily : family;
 		type = type == -1 ? info->iSocketType : type;
@@ -142,6 +151,8 @@ int WINAPI ws2_listen(SOCKET s, int backlog)
 		return SOCKET_ERROR;
 	if (!(atomic_load(&held->marks) & SOCK_BOUND))
 		err = EINVAL;
+	else if (atomic_load(&held->marks) & SOCK_CONNECTED)
+		err = EISCONN;
 	/* SOMAXCONN is all that can be had; below 0 the other way to ask. */
 	else if (listen(held->fd, backlog < 0 ? -(long)backlog > SOMAXCONN ?
 						 SOMAXCONN : -backlog :
@@ -155,7 +166,8 @@ int WINAPI ws2_listen(SOCKET s, int backlog)
 
 /*
  * accept: the next connection, waited for unless the socket is nonblocking.
- * (Microsoft: accept)
+ * WSAEFAULT
+ * if there is no room for the address.  (Microsoft: accept)
  */
 SOCKET WINAPI ws2_accept(SOCKET s, struct WS_sockaddr *name, int *length)
 {
@@ -164,6 +176,16 @@ SOCKET WINAPI ws2_accept(SOCKET s, struct WS_sockaddr *name, int *length)
 
 	if (ws2_refused())
 		return INVALID_SOCKET;
+	/* Before there is a connection that would be lost by it. */
+	if (name && (!length || *length < (int)sizeof(*name))) {
+		struct socket *held = ws2_hold(s);
+
+		if (held) {
+			socket_let_go(held);
+			ws2_fail(WSAEFAULT);
+		}
+		return INVALID_SOCKET;
+	}
 	status = ws2_hooked() ? hooked_accept(s, &h, name, length) :
 				socket_accept(socket_handle(s), &h, name, length);
 	if (!status)
@@ -252,7 +274,7 @@ static int name_of(SOCKET s, struct WS_sockaddr *name, int *length, bool peer)
 		 !((struct sockaddr_in *)&found)->sin_port &&
 		 !(atomic_load(&held->marks) & (SOCK_BOUND | SOCK_ASKED)))
 		err = EINVAL; /* it has none yet */
-	else if ((socklen_t)*length < n)
+	else if (*length < (int)n)
 		err = EFAULT;
 	socket_let_go(held);
 	if (err)

@@ -49,8 +49,12 @@ int WINAPI ws2_begin(SOCKET s, struct socket_request *r,
 	status = r->blocking && ws2_hooked() ?
 			 hooked_request(s, r) :
 			 socket_request(socket_handle(s), r);
-	if (status == STATUS_PENDING)
+	if (status == STATUS_PENDING) {
+		/* The last WSACleanup may have passed before it was queued. */
+		if (__builtin_expect(!ws2_started(), 0))
+			sockets_end_one(socket_handle(s));
 		return ws2_fail(WSA_IO_PENDING);
+	}
 	if (NT_ERROR(status))
 		return ws2_fail_status(status);
 	/* With a packet on its way the block may be written to again. */

@@ -6,6 +6,8 @@
 #include <stdatomic.h>
 #include <string.h>
 
+/* Guards the two below; ws2_uses is looked at without it. */
+static SRWLOCK lock = SRWLOCK_INIT;
 _Atomic unsigned ws2_uses;
 bool ws2_forked;
 static _Atomic bool second; /* version 2 was asked for, since the first of them */
@@ -13,6 +15,43 @@ static _Atomic bool second; /* version 2 was asked for, since the first of them 
 bool ws2_is_first(void)
 {
 	return !atomic_load(&second);
+}
+
+/* 1: the last WSACleanup is at its work; who wants to begin anew waits for that, else
+ * what it begins would be ended with the rest. */
+static uint32_t ending;
+
+static void begin_use(BYTE version)
+{
+	ws2_enter(&lock);
+	while (ending) {
+		ws2_leave(&lock);
+		word_await(&ending, 1, NULL);
+		ws2_enter(&lock);
+	}
+	if (!ws2_uses)
+		sockets_begin();
+	if (version > 1)
+		atomic_store(&second, true);
+	atomic_fetch_add(&ws2_uses, 1);
+	ws2_leave(&lock);
+}
+
+/* How many there were. */
+static unsigned end_use(void)
+{
+	unsigned were;
+
+	ws2_enter(&lock);
+	were = ws2_uses;
+	if (were)
+		atomic_fetch_sub(&ws2_uses, 1);
+	if (were == 1) {
+		atomic_store(&second, false);
+		__atomic_store_n(&ending, 1, __ATOMIC_RELAXED);
+	}
+	ws2_leave(&lock);
+	return were;
 }
 
 /* 1.0, 1.1, 2.0, 2.1, 2.2: what was asked for, or the next below it. */
@@ -29,8 +68,8 @@ static WORD version_for(WORD asked)
 
 /*
  * WSAStartup: one use more. WSAVERNOTSUPPORTED below version 1.0, WSASYSNOTREADY in
- * the child of a fork; else the version that there is, at most the one asked for. The error is returned, the last error
- * stays.  (Microsoft: WSAStartup)
+ * the child of a fork; else the version that there is, at most the one asked for.
+ * The error is returned, the last error stays.  (Microsoft: WSAStartup)
  */
 int WINAPI WSAStartup(WORD version, WSADATA *data)
 {
@@ -52,33 +91,31 @@ int WINAPI WSAStartup(WORD version, WSADATA *data)
 		data->iMaxSockets = 32767;
 		data->iMaxUdpDg = 65467;
 	}
-	else
-		atomic_store(&second, true);
-	atomic_fetch_add(&ws2_uses, 1);
+	begin_use(LOBYTE(data->wVersion));
 	return 0;
 }
 
 /*
  * WSACleanup: one use less. With the last one what is pending is cancelled and
- * tells nobody.  (Microsoft: WSACleanup, Remarks)
+ * tells nobody, and calls that block return with WSAEINTR.
+ * (Microsoft: WSACleanup, Remarks)
  */
 int WINAPI WSACleanup(void)
 {
-	unsigned now = atomic_load(&ws2_uses);
+	unsigned were;
 
-	if (ws2_in_hook())
-		return ws2_fail(WSAEINPROGRESS);
-	do
-		if (!now)
-			return ws2_fail(ws2_refusal());
-	while (!atomic_compare_exchange_weak(&ws2_uses, &now, now - 1));
-	if (now > 1)
+	/* Before the lock: in the child of a fork somebody may have had it. */
+	if (ws2_refused())
+		return SOCKET_ERROR;
+	were = end_use();
+	if (!were)
+		return ws2_fail(ws2_refusal());
+	if (were > 1)
 		return 0;
-	atomic_store(&second, false);
-	if (lookups_end)
-		lookups_end();
-	if (sockets_end)
-		sockets_end();
+	lookups_end();
+	sockets_end();
 	hooks_end();
+	__atomic_store_n(&ending, 0, __ATOMIC_RELEASE);
+	word_rouse(&ending, INT_MAX);
 	return 0;
 }

@@ -123,8 +123,7 @@ struct ws2_overlapped {
 int WINAPI ws2_begin(SOCKET s, struct socket_request *r,
 	      const struct ws2_overlapped *how, DWORD *done, DWORD *flags);
 
-/* What the last WSACleanup ends: each in a file of its own, called in this order. */
-void lookups_end(void) __attribute__((weak));
-void sockets_end(void) __attribute__((weak));
+/* lookups_end.c: what the last WSACleanup does to look-ups. */
+void lookups_end(void);
 
 #endif
