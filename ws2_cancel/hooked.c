@@ -52,9 +52,10 @@ static NTSTATUS end_request(SOCKET s, const struct socket_request *r,
 		return STATUS_IO_TIMEOUT;
 	if (how == HOOK_ASKED)
 		return STATUS_CANCELLED;
-	/* W-059: closed under it is interrupted as well. */
-	return how != HOOK_EVENT || !is_open(s) ? hook_status(HOOK_CANCELLED) :
-						  status;
+	/* W-059, W-062: closed under it, or Winsock was, is interrupted as well. */
+	return how != HOOK_EVENT || !ws2_started() || !is_open(s) ?
+		       hook_status(HOOK_CANCELLED) :
+		       status;
 }
 
 NTSTATUS hooked_request(SOCKET s, struct socket_request *r)

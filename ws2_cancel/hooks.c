@@ -114,11 +114,14 @@ enum hook_end hook_run(HANDLE event, DWORD ms)
 		atomic_load_explicit(&ws2_hooks, memory_order_acquire);
 	struct hooked *h = hooked_enter();
 	enum hook_end end;
+	bool over;
 
 	if (!h)
 		return HOOK_CANCELLED;
 	stand_begin(h->asked);
 	end = hooks->run(event, h->asked, ms);
 	stand_end();
-	return hooked_leave(h) && end == HOOK_ASKED ? HOOK_OVER : end;
+	/* sockets_end asks as well, before hooks_end. */
+	over = hooked_leave(h) || !ws2_started();
+	return over && end == HOOK_ASKED ? HOOK_OVER : end;
 }

@@ -27,7 +27,7 @@ wsock32_\name:
 		getpeername, getsockname, listen, shutdown, socket, recv, \
 		recvfrom, send, sendto, select, gethostbyaddr, gethostbyname, \
 		gethostname, getprotobyname, getprotobynumber, getservbyname, \
-		getservbyport
+		getservbyport, inet_addr, inet_ntoa
 	forward \name, ws2_\name
 	.endr
 
