@@ -69,6 +69,15 @@ struct io_op {
 		uint8_t verb;		/* enum sock_verb; sockets.h */
 	} sock;
 } __attribute__((aligned(64)));
+/* A compiler would fill it by a string instruction, which is slow to begin. */
+static inline void op_clear(struct io_op *op)
+{
+	typedef long long pair __attribute__((vector_size(16), may_alias));
+	_Static_assert(sizeof *op == 8 * sizeof(pair), "all of it");
+	pair *p = (pair *)op, none = { 0, 0 };
+	p[0] = p[1] = p[2] = p[3] = none;
+	p[4] = p[5] = p[6] = p[7] = none;
+}
 #define OFFSET_APPEND UINT64_MAX
 #define OFFSET_NONE (UINT64_MAX - 1)
 
@@ -137,6 +146,7 @@ struct file {
 	_Atomic uint32_t awaited;    /* somebody sleeps on quiet */
 	_Atomic uint32_t edges[2];
 	_Atomic uint32_t armed; /* EPOLLIN, EPOLLOUT: registered */
+	_Atomic bool beyond;	/* an event told of an end, or of urgent data */
 	ULONG options;
 	struct port *_Atomic port; /* referenced; set once */
 	ULONG_PTR port_key;
@@ -242,6 +252,8 @@ INNER void op_unset_pending(struct io_op *op);
 /* Never queued and done: tells it. An error that was there at once tells nobody. */
 INNER NTSTATUS op_finished_at_once(struct file *f, struct io_op *op,
 				   NTSTATUS status, ULONG_PTR information);
+/* Of a write, after op_writer_enter (op.h): what came of its first try. */
+INNER NTSTATUS op_written(struct file *f, struct io_op *op, bool first, long r);
 /* Of an operation that never began, its APC or packet. */
 COLD void op_drop_apc(struct apc *a);
 

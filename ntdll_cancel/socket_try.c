@@ -48,7 +48,7 @@ static ULONG windows_flags(int flags)
 	       (flags & MSG_OOB ? 1 : 0);
 }
 
-static long receive_more(struct file *f, struct io_op *op, struct sock_more *m,
+COLD static long receive_more(struct file *f, struct io_op *op, struct sock_more *m,
 			 int flags)
 {
 	struct sockaddr_storage from = { .ss_family = 0 };
@@ -76,7 +76,7 @@ static long receive_more(struct file *f, struct io_op *op, struct sock_more *m,
 }
 
 /* Nothing is asked for: until something has come. */
-static long await_any(struct file *f)
+COLD static long await_any(struct file *f)
 {
 	char byte;
 	long r = sys6(SYS_recvfrom, f->fd, (long)&byte, 1, MSG_PEEK, 0, 0);
@@ -89,13 +89,18 @@ INNER static long receive(struct file *f, struct io_op *op)
 	bool stream = f->sock->type == SOCK_STREAM;
 	int flags = op->sock.flags;
 	bool whole = stream && (flags & MSG_WAITALL) && !(flags & MSG_PEEK);
+	uint32_t edges, left;
 	long r;
 	if (stream && !op->length)
 		return await_any(f);
+	/* Where data behind it are none of a receiver's. */
+	if (unlikely(flags & MSG_OOB))
+		atomic_store(&f->beyond, true);
 	if (!stream)
 		flags |= MSG_TRUNC; /* tells the whole length */
 	do {
-		uint32_t left = op->length - op->moved;
+		left = op->length - op->moved;
+		edges = atomic_load(&f->edges[OP_READ]);
 		r = m ? receive_more(f, op, m, flags) :
 			sys6(SYS_recvfrom, f->fd, (long)op->buffer + op->moved,
 			     left, flags, 0, 0);
@@ -108,17 +113,19 @@ INNER static long receive(struct file *f, struct io_op *op)
 		if (r > 0)
 			op->moved += r;
 	} while (r == -EINTR || (whole && r > 0 && op->moved < op->length));
+	if (r > 0 && !flags)
+		socket_set_dry(f, edges, r < (long)left);
 	return r > 0 ? 0 : r;
 }
 
-static long send_once(struct file *f, struct io_op *op, struct sock_more *m)
+INNER static long send_once(struct file *f, struct io_op *op, struct sock_more *m)
 {
+	int flags = op->sock.flags | MSG_NOSIGNAL;
+	if (likely(!m))
+		return sys6(SYS_sendto, f->fd, (long)op->buffer + op->moved,
+			    op->length - op->moved, flags, 0, 0);
 	struct iovec one, *v;
 	unsigned n = vector_left(op, m, &one, &v);
-	int flags = op->sock.flags | MSG_NOSIGNAL;
-	if (!m)
-		return sys6(SYS_sendto, f->fd, (long)v->iov_base, v->iov_len,
-			    flags, 0, 0);
 	struct msghdr msg = { .msg_name = m->to_length ? &m->to : NULL,
 			      .msg_namelen = m->to_length,
 			      .msg_iov = v, .msg_iovlen = n,
@@ -128,7 +135,7 @@ static long send_once(struct file *f, struct io_op *op, struct sock_more *m)
 	return sys3(SYS_sendmsg, f->fd, (long)&msg, flags);
 }
 
-static long send_all(struct file *f, struct io_op *op, struct sock_more *m)
+INNER static long send_all(struct file *f, struct io_op *op, struct sock_more *m)
 {
 	bool stream = f->sock->type == SOCK_STREAM;
 	long r;
@@ -327,7 +334,7 @@ static long transmit(struct file *f, struct io_op *op)
 	return m->ends ? disconnect(f, op) : 0;
 }
 
-INNER long socket_try(struct file *f, struct io_op *op)
+COLD static long try_verb(struct file *f, struct io_op *op)
 {
 	switch (op->sock.verb) {
 	case SOCK_ACCEPT:
@@ -336,9 +343,15 @@ INNER long socket_try(struct file *f, struct io_op *op)
 		return connect_and_send(f, op);
 	case SOCK_DISCONNECT:
 		return disconnect(f, op);
-	case SOCK_TRANSMIT:
+	default:
 		return transmit(f, op);
 	}
+}
+
+INNER long socket_try(struct file *f, struct io_op *op)
+{
+	if (unlikely(op->sock.verb != SOCK_TRANSFER))
+		return try_verb(f, op);
 	return op->kind == OP_READ ? receive(f, op) :
 				     send_all(f, op, more_of(op));
 }
