@@ -72,11 +72,17 @@ struct io_op {
 /* A compiler would fill it by a string instruction, which is slow to begin. */
 static inline void op_clear(struct io_op *op)
 {
-	typedef long long pair __attribute__((vector_size(16), may_alias));
-	_Static_assert(sizeof *op == 8 * sizeof(pair), "all of it");
-	pair *p = (pair *)op, none = { 0, 0 };
-	p[0] = p[1] = p[2] = p[3] = none;
-	p[4] = p[5] = p[6] = p[7] = none;
+	const long long none __attribute__((vector_size(16))) = { 0, 0 };
+	char *p = (char *)op;
+	_Static_assert(sizeof *op == 8 * sizeof none, "all of it");
+	__builtin_memcpy(p, &none, sizeof none);
+	__builtin_memcpy(p + 16, &none, sizeof none);
+	__builtin_memcpy(p + 32, &none, sizeof none);
+	__builtin_memcpy(p + 48, &none, sizeof none);
+	__builtin_memcpy(p + 64, &none, sizeof none);
+	__builtin_memcpy(p + 80, &none, sizeof none);
+	__builtin_memcpy(p + 96, &none, sizeof none);
+	__builtin_memcpy(p + 112, &none, sizeof none);
 }
 #define OFFSET_APPEND UINT64_MAX
 #define OFFSET_NONE (UINT64_MAX - 1)
