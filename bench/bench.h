@@ -46,6 +46,9 @@ void bench_settle(unsigned thread);	/* until that thread is asleep */
 void bench_place_worker(void);		/* called first by a second thread */
 /* Starts a second process, placed like a second thread, in the bench's peer. */
 int bench_peer(const char *bench, const char *what);
+/* Starts a process that connects to this port of 127.0.0.1, once for control and then
+ * so many times, and sends messages; load_elf.c. */
+int bench_load(unsigned short number, unsigned connections, unsigned bytes);
 /* Many FIFOs, bytes for some of them; natively only. */
 #define CROWD_MANY 10000
 #define CROWD_HOT 1250

@@ -115,6 +115,11 @@ void place_workers(int cpu)
 	worker_cpu = cpu;
 }
 
+int place_worker(void)
+{
+	return worker_cpu;
+}
+
 void bench_place_worker(void)
 {
 	if (worker_cpu >= 0)

@@ -69,6 +69,21 @@ int bench_peer(const char *bench, const char *what)
 	return -1;
 }
 
+/* The runner is one of Linux' programs, and starts as any other from here. */
+int bench_load(unsigned short number, unsigned connections, unsigned bytes)
+{
+	STARTUPINFOA how = { .cb = sizeof(how) };
+	PROCESS_INFORMATION made;
+	char path[MAX_PATH], line[MAX_PATH];
+
+	if (!GetEnvironmentVariableA("BENCH_RUNNER", path, sizeof(path)))
+		return -1;
+	snprintf(line, sizeof(line), "bench --load %u %u %u -1", number,
+		 connections, bytes);
+	return CreateProcessA(path, line, NULL, NULL, FALSE, 0, NULL, NULL,
+			      &how, &made) ? 0 : -1;
+}
+
 /* Windows has no FIFOs: what needs them is not run here. */
 int bench_crowd_begin(void)
 {

@@ -26,7 +26,7 @@ bool result_over(const struct result *result)
 
 void report_head(bool wine)
 {
-	printf("%-20s %6s %11s %11s %7s %6s  %-6s %s\n", "NAME", "UNIT",
+	printf("%-26s %6s %11s %11s %7s %6s  %-6s %s\n", "NAME", "UNIT",
 	       "OURS", "FLOOR", "RATIO", "LIMIT", "", wine ? "WINE" : "");
 	fflush(stdout);
 }
@@ -37,11 +37,11 @@ void report_row(const struct result *result)
 
 	row_name(result, name);
 	if (!result->ran) {
-		printf("%-20s %6s %11s %11s %7s %6.2f  %-6s", name,
+		printf("%-26s %6s %11s %11s %7s %6.2f  %-6s", name,
 		       result->bench->unit, "-", "-", "-",
 		       result->bench->limit, "FAILED");
 	} else {
-		printf("%-20s %6s %11.1f %11.1f %7.2f ", name,
+		printf("%-26s %6s %11.1f %11.1f %7.2f ", name,
 		       result->bench->unit, result->ours, result->floor,
 		       result->ratio);
 		if (result_judged(result))

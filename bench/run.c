@@ -6,10 +6,12 @@
  *         [--wine WINE --wineserver WINESERVER --exe BENCH.EXE] [NAME ...]
  *   bench --one NAME WORKERS-CPU SECONDS FIFO0 FIFO1 FIFO2 FIFO3
  *   bench --peer NAME WHAT CPU
+ *   bench --load PORT CONNECTIONS SIZE CPU
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +27,7 @@
 
 #define ROUNDS 1001
 #define FIFOS 4
-#define RESULTS 32
+#define RESULTS 64
 
 static char folder[128];
 static char fifo[FIFOS][192];
@@ -142,6 +144,16 @@ static void remove_fifos(void)
 	rmdir(folder);
 }
 
+/* A bench on Wine may want the load, which is in here. */
+static void say_runner(void)
+{
+	char path[PATH_MAX + 2] = "Z:";
+	ssize_t length = readlink("/proc/self/exe", path + 2, PATH_MAX - 1);
+
+	if (length > 0)
+		setenv("BENCH_RUNNER", path, 1);
+}
+
 static double wine_cost(const struct options *options,
 			const struct bench *bench, int cpu)
 {
@@ -155,6 +167,7 @@ static double wine_cost(const struct options *options,
 
 	if (!options->wine || bench->native || make_fifos())
 		return -1;
+	say_runner();
 	for (i = 0; i < 2; i++)
 		snprintf(dos[i], sizeof(dos[i]), "Z:%s", fifo[i]);
 	status = child_run(argv, cpu, 1, 12, line, sizeof(line));
@@ -268,6 +281,8 @@ int main(int argc, char **argv)
 		return one(argv + 2);
 	if (argc == 5 && !strcmp(argv[1], "--peer"))
 		return peer(argv + 2);
+	if (argc == 6 && !strcmp(argv[1], "--load"))
+		return load_main(argv + 2);
 	for (i = 1; i < argc && argv[i][0] == '-'; i++) {
 		const char **value = NULL;
 

@@ -55,6 +55,29 @@ static bool try_first(struct file *f, struct io_op *op, struct notice *n)
 	return true;
 }
 
+/* One for which somebody waits, of many, is a reason to stay armed (ready.c). */
+static void count_edge(struct file *f, enum op_kind dir) HOLDS(f->lock)
+{
+	struct thread *t = thread_current;
+	/* With the lock there is nobody else who writes it. */
+	uint32_t edges = atomic_load_explicit(&f->edges[dir],
+					      memory_order_relaxed);
+	atomic_store_explicit(&f->edges[dir], edges + 1, memory_order_release);
+	if (unlikely(f->idle_edges) && f->queue[dir].list.first && t &&
+	    drive_many(t))
+		f->idle_edges--;
+}
+
+static void tell(struct notice *n)
+{
+	if (likely(n->file != NULL)) {
+		drive_learn(n->thread);
+		publish(n);
+	} else if (n->event) {
+		object_unref(n->event);
+	}
+}
+
 void drain(struct file *f, enum op_kind dir, bool edge)
 {
 	struct op_queue *q = &f->queue[dir];
@@ -63,7 +86,7 @@ void drain(struct file *f, enum op_kind dir, bool edge)
 		return;
 	lock_take(&f->lock);
 	if (edge)
-		atomic_fetch_add(&f->edges[dir], 1);
+		count_edge(f, dir);
 	if (q->draining) {
 		q->again = true;
 		lock_drop(&f->lock);
@@ -78,16 +101,19 @@ void drain(struct file *f, enum op_kind dir, bool edge)
 				continue;
 			break;
 		}
+		/* The last reader: nothing is left to come back for. A writer's
+		 * end is told before the next write is tried. */
+		bool last = dir == OP_READ && !q->list.first;
+		if (likely(last))
+			q->draining = false;
 		lock_drop(&f->lock);
-		if (likely(n.file != NULL)) {
-			drive_learn(n.thread);
-			publish(&n);
-		} else if (n.event) {
-			object_unref(n.event);
-		}
+		tell(&n);
+		if (likely(last))
+			goto out;
 		lock_take(&f->lock);
 	}
 	q->draining = false;
 	lock_drop(&f->lock);
+out:
 	file_unuse(f);
 }

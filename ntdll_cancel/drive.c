@@ -11,6 +11,9 @@
  * drives only when its last waits ended by readiness (drive_score), and not more
  * than two at a time: with many, an event would find the wrong one.
  *
+ * How many events its last wait brought (drive_batch) tells what is worth while: with
+ * many at a time, trying first what has just been emptied is not (socket.h).
+ *
  * A driver holds no lock and runs no APC or callback; an event that its wait has
  * returned is always handled before it leaves.
  */
@@ -70,6 +73,7 @@ bool drive(struct thread *t, uint64_t deadline, bool *timed_out)
 	call_end(&t->call);
 	atomic_exchange(&t->park, PARK_EMPTY);
 	POINT("drive:leave");
+	t->drive_batch = n > 0 ? n : 0;
 	if (n > 0)
 		ready_handle(events, n);
 	else if (n == 0)

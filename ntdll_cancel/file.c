@@ -95,6 +95,7 @@ NTSTATUS file_new(int fd, enum file_kind kind, ULONG options,
 	atomic_store(&f->port, NULL);
 	atomic_store(&f->modes, 0);
 	atomic_store(&f->armed, 0);
+	atomic_store(&f->beyond, false);
 	f->idle_edges = f->group = 0;
 	atomic_store(&f->turn, 0);
 	atomic_store(&f->bias, fences_needed ? BIAS_OVER : 0);

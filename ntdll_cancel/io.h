@@ -70,6 +70,21 @@ struct io_op {
 		bool stands;		/* for a blocking call, which hears of it */
 	} sock;
 } __attribute__((aligned(64)));
+/* A compiler would fill it by a string instruction, which is slow to begin. */
+static inline void op_clear(struct io_op *op)
+{
+	const long long none __attribute__((vector_size(16))) = { 0, 0 };
+	char *p = (char *)op;
+	_Static_assert(sizeof *op == 8 * sizeof none, "all of it");
+	__builtin_memcpy(p, &none, sizeof none);
+	__builtin_memcpy(p + 16, &none, sizeof none);
+	__builtin_memcpy(p + 32, &none, sizeof none);
+	__builtin_memcpy(p + 48, &none, sizeof none);
+	__builtin_memcpy(p + 64, &none, sizeof none);
+	__builtin_memcpy(p + 80, &none, sizeof none);
+	__builtin_memcpy(p + 96, &none, sizeof none);
+	__builtin_memcpy(p + 112, &none, sizeof none);
+}
 #define OFFSET_APPEND UINT64_MAX
 #define OFFSET_NONE (UINT64_MAX - 1)
 
@@ -139,6 +154,7 @@ struct file {
 	_Atomic uint32_t awaited;    /* somebody sleeps on quiet */
 	_Atomic uint32_t edges[2];
 	_Atomic uint32_t armed; /* EPOLLIN, EPOLLOUT: registered */
+	_Atomic bool beyond;	/* an event told of an end, or of urgent data */
 	ULONG options;
 	struct port *_Atomic port; /* referenced; set once */
 	ULONG_PTR port_key;
@@ -244,6 +260,8 @@ INNER void op_unset_pending(struct io_op *op);
 /* Never queued and done: tells it. An error that was there at once tells nobody. */
 INNER NTSTATUS op_finished_at_once(struct file *f, struct io_op *op,
 				   NTSTATUS status, ULONG_PTR information);
+/* Of a write, after op_writer_enter (op.h): what came of its first try. */
+INNER NTSTATUS op_written(struct file *f, struct io_op *op, bool first, long r);
 /* Of an operation that never began, its APC or packet. */
 COLD void op_drop_apc(struct apc *a);
 

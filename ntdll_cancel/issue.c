@@ -7,6 +7,7 @@
  * finds its queue empty takes the queue's drainer's place for its try, because a
  * part of it may be accepted and no other write may come between.
  */
+#include "op.h"
 #include "port.h"
 #include "socket.h"
 #include <stdlib.h>
@@ -18,20 +19,6 @@ COLD void op_drop_apc(struct apc *a)
 		packet_free((struct packet *)a);
 	else
 		mem_free(a);
-}
-
-/* Unless it was done at once and nobody wants to hear of that (K-127). */
-COLD static void post_at_once(struct file *f, struct packet *k, NTSTATUS status,
-			      ULONG_PTR information)
-{
-	if (atomic_load(&f->modes) & FILE_SKIP_COMPLETION_PORT_ON_SUCCESS) {
-		packet_free(k);
-		return;
-	}
-	k->result.Status = status;
-	k->result.Information = information;
-	k->late = NULL;
-	port_post(k);
 }
 
 static inline struct object *told_object(struct file *f, const struct io_op *op)
@@ -90,8 +77,8 @@ INNER NTSTATUS op_finished_at_once(struct file *f, struct io_op *op,
 			      memory_order_release);
 	if (unlikely(op->apc != NULL)) {
 		if (is_packet(op->apc))
-			post_at_once(f, (struct packet *)op->apc, status,
-				     information);
+			port_post_at_once(f, (struct packet *)op->apc, status,
+					  information);
 		else if (!apc_post(op->thread, op->apc))
 			op_drop_apc(op->apc);
 	}
@@ -185,21 +172,16 @@ INNER static long try_whole(struct file *f, struct io_op *op)
 	return r;
 }
 
-INNER static NTSTATUS issue_write(struct file *f, struct io_op *op)
+COLD static void go_on_writing(struct file *f)
+{
+	drain(f, OP_WRITE, false);
+}
+
+/* Of a write that has been tried, first, or not, as it was not: how that went. */
+INNER NTSTATUS op_written(struct file *f, struct io_op *op, bool first, long r)
 {
 	struct op_queue *q = &f->queue[OP_WRITE];
-	long r = -EAGAIN;
-	lock_take(&f->lock);
-	bool first = !q->list.first && !q->draining;
-	if (first) {
-		q->draining = true;
-		q->again = false;
-		lock_drop(&f->lock);
-		r = try_whole(f, op);
-		POINT("try:eagain");
-	} else {
-		lock_drop(&f->lock);
-	}
+	POINT("try:eagain");
 	struct io_op *queued = NULL;
 	bool pend = r == -EAGAIN && ready_arm(f, OP_WRITE);
 	if (pend)
@@ -215,7 +197,7 @@ INNER static NTSTATUS issue_write(struct file *f, struct io_op *op)
 		     (first ? q->again || !queued : q->list.first == queued);
 	lock_drop(&f->lock);
 	if (go_on)
-		drain(f, OP_WRITE, false);
+		go_on_writing(f);
 	if (queued)
 		return STATUS_PENDING;
 	if (pend)
@@ -223,6 +205,12 @@ INNER static NTSTATUS issue_write(struct file *f, struct io_op *op)
 	if (r == -EAGAIN)
 		return not_polled(f, op);
 	return op_done_at_once(f, op, r);
+}
+
+INNER static NTSTATUS issue_write(struct file *f, struct io_op *op)
+{
+	bool first = op_writer_enter(f);
+	return op_written(f, op, first, first ? try_whole(f, op) : -EAGAIN);
 }
 
 INNER NTSTATUS op_issue(struct file *f, struct io_op *op,

@@ -345,8 +345,11 @@ struct thread {
 	struct mutant *owned; /* mutants; touched by the thread itself */
 	struct port *port;    /* that it belongs to, and whether it counts; port.h */
 	bool counted;
+	uint8_t packets_kept; /* so many of the port's spare ones; port.h */
+	struct packet *packets;
 	bool issued;	      /* has begun overlapped operations */
 	_Atomic uint8_t drive_score; /* see drive.c */
+	uint8_t drive_batch;	     /* likewise; its own */
 	uint8_t ready_group;	     /* of what it last began; its own */
 	_Atomic uint32_t requests;
 	_Atomic uint32_t suspended;
@@ -434,6 +437,12 @@ static inline void port_resume_if(struct thread *t, bool paused)
 bool port_has_result(struct object *o, const IO_STATUS_BLOCK *block);
 
 #include "io.h"
+
+/* What t is told of comes many at a time: so will what it begins now. */
+static inline bool drive_many(const struct thread *t)
+{
+	return t->drive_batch >= 4;
+}
 
 /* A wait of t has ended otherwise; drive.c. */
 static inline void drive_unlearn(struct thread *t)

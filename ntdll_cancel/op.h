@@ -83,6 +83,31 @@ static inline void op_list_remove(struct op_list *l, struct io_op *op)
 		l->last = op->prev;
 }
 
+/* True: nobody writes before this thread does, nor until op_writer_leave, or
+ * op_written, which has what is left of its operation queue up first. */
+HOT bool op_writer_enter(struct file *f)
+{
+	struct op_queue *q = &f->queue[OP_WRITE];
+	lock_take(&f->lock);
+	bool first = !q->list.first && !q->draining;
+	if (first) {
+		q->draining = true;
+		q->again = false;
+	}
+	lock_drop(&f->lock);
+	return first;
+}
+
+/* Nothing of it is left. True: others have queued up behind it, to be drained. */
+HOT bool op_writer_leave(struct file *f)
+{
+	lock_take(&f->lock);
+	f->queue[OP_WRITE].draining = false;
+	bool more = f->queue[OP_WRITE].list.first;
+	lock_drop(&f->lock);
+	return more;
+}
+
 /* The end of what is no longer in the index; its object's telling is still to be
  * counted down. Its fields are good while f is locked. */
 HOT void op_end(struct file *f, struct op_list *l, struct io_op *op,

@@ -16,7 +16,7 @@ void port_destroy(struct object *o)
 	mem_free(p);
 }
 
-struct packet *packet_new(struct port *p)
+COLD static struct packet *packet_of(struct port *p)
 {
 	lock_take(&p->obj.lock);
 	struct packet *k = p->spare;
@@ -30,13 +30,24 @@ struct packet *packet_new(struct port *p)
 	return k;
 }
 
+INNER struct packet *packet_new(struct port *p)
+{
+	struct thread *t = thread_current;
+	if (unlikely(!t || t->port != p || !t->packets))
+		return packet_of(p);
+	struct packet *k = t->packets;
+	t->packets = k->next;
+	t->packets_kept--;
+	return k;
+}
+
 static void spare(struct port *p, struct packet *k) HOLDS(p->obj.lock)
 {
 	k->next = p->spare;
 	p->spare = k;
 }
 
-void packet_free(struct packet *k)
+COLD void packet_free(struct packet *k)
 {
 	struct port *p = k->port;
 	lock_take(&p->obj.lock);
@@ -58,7 +69,7 @@ static bool set_signal(struct port *p, bool on) HOLDS(p->obj.lock)
 }
 
 /* The first n of the queue, as a list. */
-static struct packet *take(struct port *p, unsigned n) HOLDS(p->obj.lock)
+HOT struct packet *take(struct port *p, unsigned n) HOLDS(p->obj.lock)
 {
 	struct packet *first = p->first, **at = &p->first;
 	while (*at && n--) {
@@ -95,7 +106,7 @@ static void waiter_leave(struct port *p, struct port_waiter *w)
 }
 
 /* Gives what is queued to the last who came, if it may run: whom to wake. */
-static struct thread *serve(struct port *p) HOLDS(p->obj.lock)
+HOT struct thread *serve(struct port *p) HOLDS(p->obj.lock)
 {
 	struct port_waiter *w = p->waiters;
 	if (!w || !p->first || p->running >= p->limit)
@@ -122,19 +133,29 @@ static void give_back(struct port *p, struct packet *k) HOLDS(p->obj.lock)
 	p->running--;
 }
 
-static void serve_and_drop(struct port *p) DROPS(p->obj.lock)
+/* What has been queued: there is somebody to be told. */
+COLD static void tell_and_drop(struct port *p, struct thread *wake, bool others)
+	DROPS(p->obj.lock)
 {
-	struct thread *wake = serve(p);
-	bool plain = !p->first || set_signal(p, true) || !p->obj.waiters;
-	if (plain)
-		lock_drop(&p->obj.lock);
-	else
+	if (others)
 		object_release_waiters(&p->obj);
+	else
+		lock_drop(&p->obj.lock);
 	if (wake)
 		thread_unpark(wake);
 }
 
-static void post(struct port *p, struct packet *k) DROPS(p->obj.lock)
+HOT void serve_and_drop(struct port *p) DROPS(p->obj.lock)
+{
+	struct thread *wake = serve(p);
+	bool others = p->first && !set_signal(p, true) && p->obj.waiters;
+	if (unlikely(wake || others))
+		tell_and_drop(p, wake, others);
+	else
+		lock_drop(&p->obj.lock);
+}
+
+HOT void post(struct port *p, struct packet *k) DROPS(p->obj.lock)
 {
 	k->next = NULL;
 	*p->last = k;
@@ -143,7 +164,7 @@ static void post(struct port *p, struct packet *k) DROPS(p->obj.lock)
 	serve_and_drop(p);
 }
 
-void port_post(struct packet *k)
+INNER void port_post(struct packet *k)
 {
 	lock_take(&k->port->obj.lock);
 	post(k->port, k);
@@ -219,7 +240,15 @@ void port_resume(struct thread *t)
 void port_forget(struct thread *t)
 {
 	struct port *p = t->port;
+	struct packet *k;
 	port_pause(t);
+	lock_take(&p->obj.lock);
+	while ((k = t->packets)) {
+		t->packets = k->next;
+		spare(p, k);
+	}
+	t->packets_kept = 0;
+	lock_drop(&p->obj.lock);
 	t->port = NULL;
 	object_unref(&p->obj);
 }
@@ -235,9 +264,12 @@ static void belong(struct thread *t, struct port *p)
 	t->counted = false;
 }
 
+/* As many as most callers take at once. */
+#define KEPT_MAX 64u
+
 /* ---- taking packets ------------------------------------------------------ */
 
-static unsigned hand_out(struct port *p, struct packet *k,
+HOT unsigned hand_out(struct port *p, struct thread *t, struct packet *k,
 			 FILE_IO_COMPLETION_INFORMATION *entries)
 	HOLDS(p->obj.lock)
 {
@@ -256,7 +288,13 @@ static unsigned hand_out(struct port *p, struct packet *k,
 		};
 		last = at;
 	}
-	if (last) {
+	if (likely(t->packets_kept + n <= KEPT_MAX)) {
+		if (last) {
+			last->next = t->packets;
+			t->packets = k;
+			t->packets_kept += n;
+		}
+	} else {
 		last->next = p->spare;
 		p->spare = k;
 	}
@@ -319,7 +357,7 @@ static void come_back(struct port *p, struct thread *t) HOLDS(p->obj.lock)
 	}
 }
 
-bool port_remove_now(struct port *p, FILE_IO_COMPLETION_INFORMATION *entries,
+INNER bool port_remove_now(struct port *p, FILE_IO_COMPLETION_INFORMATION *entries,
 		     unsigned n, unsigned *got)
 {
 	struct thread *t = thread_current;
@@ -331,14 +369,14 @@ bool port_remove_now(struct port *p, FILE_IO_COMPLETION_INFORMATION *entries,
 	bool ready = p->first && p->running < p->limit;
 	if (ready) {
 		p->running++;
-		*got = hand_out(p, take(p, n), entries);
+		*got = hand_out(p, t, take(p, n), entries);
 		t->counted = true;
 	}
 	lock_drop(&p->obj.lock);
 	return ready;
 }
 
-NTSTATUS port_remove(struct port *p, FILE_IO_COMPLETION_INFORMATION *entries,
+COLD NTSTATUS port_remove(struct port *p, FILE_IO_COMPLETION_INFORMATION *entries,
 		     unsigned n, unsigned *got, bool alertable,
 		     uint64_t deadline)
 {
@@ -368,7 +406,7 @@ NTSTATUS port_remove(struct port *p, FILE_IO_COMPLETION_INFORMATION *entries,
 		lock_take(&p->obj.lock);
 		if (n > 1)
 			top_up(p, &w);
-		*got = hand_out(p, w.got, entries);
+		*got = hand_out(p, t, w.got, entries);
 		lock_drop(&p->obj.lock);
 	} else if (member && t->port == p) {
 		port_resume(t);

@@ -1,8 +1,9 @@
 /*
  * Completion ports.
  *
- * A packet is in one place at a time: in its port's spare list, with a caller, with
- * an operation (op->apc; an APC without a routine is a packet) until that is told,
+ * A packet is in one place at a time: in its port's spare list or in that of a
+ * thread that belongs to the port (what it has taken is for what it begins next, and
+ * needs no lock; no other thread looks there), with a caller, with an operation (op->apc; an APC without a routine is a packet) until that is told,
  * in the port's queue, or given to a waiter. So completion can't fail for want of
  * memory. Packets belong to the port for good.
  *
@@ -59,17 +60,32 @@ static inline bool is_packet(const struct apc *a)
 }
 
 /* NULL: no memory. */
-struct packet *packet_new(struct port *p);
-void packet_free(struct packet *k);
+INNER struct packet *packet_new(struct port *p);
+COLD void packet_free(struct packet *k);
 /* With key, value, result and late filled in; never fails. */
-void port_post(struct packet *k);
+INNER void port_post(struct packet *k);
+/* Of an operation that was done at once: unless nobody wants to hear of that
+ * (K-127). */
+HOT void port_post_at_once(struct file *f, struct packet *k, NTSTATUS status,
+			   ULONG_PTR information)
+{
+	if (unlikely(atomic_load(&f->modes) &
+		     FILE_SKIP_COMPLETION_PORT_ON_SUCCESS)) {
+		packet_free(k);
+		return;
+	}
+	k->result.Status = status;
+	k->result.Information = information;
+	k->late = NULL;
+	port_post(k);
+}
 /* Another with the key, value and result of this one. False: no memory. */
 bool port_post_new(struct port *p, const struct packet *like);
 /* Up to n, if the thread belongs to p and need not wait. False: port_remove. */
-bool port_remove_now(struct port *p, FILE_IO_COMPLETION_INFORMATION *entries,
+INNER bool port_remove_now(struct port *p, FILE_IO_COMPLETION_INFORMATION *entries,
 		     unsigned n, unsigned *got);
 /* Up to n; STATUS_USER_APC as wait_objects. The caller references p. */
-NTSTATUS port_remove(struct port *p, FILE_IO_COMPLETION_INFORMATION *entries,
+COLD NTSTATUS port_remove(struct port *p, FILE_IO_COMPLETION_INFORMATION *entries,
 		     unsigned n, unsigned *got, bool alertable,
 		     uint64_t deadline);
 
@@ -78,7 +94,7 @@ NTSTATUS port_attach(struct file *f, const FILE_COMPLETION_INFORMATION *info);
 /* FILE_SKIP_…: can be added, never taken back (K-129). */
 NTSTATUS port_modes(struct file *f, ULONG modes);
 /* The packet of an operation that is being begun; NULL: no memory. */
-struct apc *port_packet(struct file *f, void *context, IO_STATUS_BLOCK *iosb,
+INNER struct apc *port_packet(struct file *f, void *context, IO_STATUS_BLOCK *iosb,
 			bool event);
 
 void port_closed(struct object *o);

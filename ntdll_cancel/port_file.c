@@ -93,7 +93,7 @@ NTSTATUS port_modes(struct file *f, ULONG modes)
 	return STATUS_SUCCESS;
 }
 
-struct apc *port_packet(struct file *f, void *context, IO_STATUS_BLOCK *iosb,
+INNER struct apc *port_packet(struct file *f, void *context, IO_STATUS_BLOCK *iosb,
 			bool event)
 {
 	struct packet *k = packet_new(f->port);

@@ -39,37 +39,55 @@ NTSTATUS WINAPI NtSetIoCompletion(HANDLE h, ULONG_PTR key, ULONG_PTR value,
 	return posted ? STATUS_SUCCESS : STATUS_NO_MEMORY;
 }
 
-/* While it waits it holds the port, not the handle: that may be closed. */
-static NTSTATUS remove_from(HANDLE h, FILE_IO_COMPLETION_INFORMATION *entries,
-			    unsigned n, unsigned *got, bool alertable,
-			    const LARGE_INTEGER *timeout)
+COLD static bool adopted(void)
 {
-	struct handle_ref ref;
-	if (!thread_self())
-		return process_forked() ? STATUS_NOT_SUPPORTED :
-					  STATUS_NO_MEMORY;
-	NTSTATUS status = handle_find(h, OBJ_PORT, IO_COMPLETION_MODIFY_STATE,
-				      &ref);
-	if (status)
-		return status;
-	struct object *o = ref.object;
-	/* As the other way, but the look-up is reference enough. */
-	if (likely(port_remove_now((struct port *)o, entries, n, got))) {
-		handle_done(&ref);
-		thread_heed();
-		return STATUS_SUCCESS;
-	}
+	return thread_adopt();
+}
+
+COLD static NTSTATUS no_thread(void)
+{
+	return process_forked() ? STATUS_NOT_SUPPORTED : STATUS_NO_MEMORY;
+}
+
+/* While it waits it holds the port, not the handle: that may be closed. */
+COLD static NTSTATUS wait_at(struct handle_ref *ref,
+			     FILE_IO_COMPLETION_INFORMATION *entries,
+			     unsigned n, unsigned *got, bool alertable,
+			     const LARGE_INTEGER *timeout)
+{
+	struct object *o = ref->object;
 	object_ref(o);
-	handle_done(&ref);
+	handle_done(ref);
 	locks_held++;
-	status = port_remove((struct port *)o, entries, n, got, alertable,
-			     deadline_of(timeout));
+	NTSTATUS status = port_remove((struct port *)o, entries, n, got,
+				      alertable, deadline_of(timeout));
 	object_unref(o);
 	locks_unhold();
 	thread_heed();
 	if (status == STATUS_USER_APC)
 		apc_run(thread_current);
 	return status;
+}
+
+INNER static NTSTATUS remove_from(HANDLE h,
+				  FILE_IO_COMPLETION_INFORMATION *entries,
+				  unsigned n, unsigned *got, bool alertable,
+				  const LARGE_INTEGER *timeout)
+{
+	struct handle_ref ref;
+	if (unlikely(!thread_current) && !adopted())
+		return no_thread();
+	NTSTATUS status = handle_find(h, OBJ_PORT, IO_COMPLETION_MODIFY_STATE,
+				      &ref);
+	if (status)
+		return status;
+	/* As the other way, but the look-up is reference enough. */
+	if (unlikely(!port_remove_now((struct port *)ref.object, entries, n,
+				      got)))
+		return wait_at(&ref, entries, n, got, alertable, timeout);
+	handle_done(&ref);
+	thread_heed();
+	return STATUS_SUCCESS;
 }
 
 NTSTATUS WINAPI NtRemoveIoCompletion(HANDLE h, ULONG_PTR *key,

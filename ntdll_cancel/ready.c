@@ -40,10 +40,10 @@ static bool epoll_set(unsigned group, int what, int fd, uint32_t events,
 }
 
 static const uint32_t dir_events[2] = {
-	[OP_READ] = EPOLLIN | EPOLLRDHUP,
+	[OP_READ] = EPOLLIN | EPOLLPRI | EPOLLRDHUP,
 	[OP_WRITE] = EPOLLOUT,
 };
-#define DIRECTIONS (EPOLLIN | EPOLLRDHUP | EPOLLOUT)
+#define DIRECTIONS (EPOLLIN | EPOLLPRI | EPOLLRDHUP | EPOLLOUT)
 
 #define IDLE_EDGES 2
 
@@ -215,6 +215,9 @@ static void file_ready(struct file *f, uint32_t events)
 {
 	uint32_t over = events & (EPOLLHUP | EPOLLERR);
 	bool spent = file_spent(f);
+	/* Before it is counted as an edge. */
+	if (unlikely(over || (events & (EPOLLPRI | EPOLLRDHUP))))
+		atomic_store(&f->beyond, true);
 	for (int dir = OP_READ; dir <= OP_WRITE; dir++) {
 		if (!(events & dir_events[dir]) && !over)
 			continue;

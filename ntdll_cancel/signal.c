@@ -88,14 +88,18 @@ INNER bool object_unsignal_try(struct object *o)
 		atomic_compare_exchange_strong(&o->state, &state, 0));
 }
 
-INNER void object_unsignal(struct object *o)
+COLD static void unsignal_told(struct object *o)
 {
-	if (likely(object_unsignal_try(o)))
-		return;
 	object_await_told(o);
 	lock_take(&o->lock);
 	object_set_bits(o, OBJ_SIGNALLED, 0);
 	lock_drop(&o->lock);
+}
+
+INNER void object_unsignal(struct object *o)
+{
+	if (unlikely(!object_unsignal_try(o)))
+		unsignal_told(o);
 }
 
 COLD void object_await_told(struct object *o)

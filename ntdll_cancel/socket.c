@@ -111,6 +111,7 @@ bool socket_become(struct file *f, int fd)
 	bool open = !atomic_load(&f->closed);
 	if (open) {
 		ready_forget(f);
+		atomic_store(&f->sock->dry, 0);
 		open = dup3(fd, f->fd, O_CLOEXEC) >= 0;
 	}
 	lock_drop(&f->lock);

@@ -6,11 +6,43 @@
 
 #include "ntdll_cancel.h"
 #include "sockets.h"
+#include <netinet/in.h>
+#include <sys/epoll.h>
 
 /* socket_try.c: as op_try; what has moved is counted in op->moved, so it gives 0 if
  * it is done. -EINPROGRESS: it has gone over to another file, and may have ended
  * there: nothing but its place here is left. */
 INNER long socket_try(struct file *f, struct io_op *op);
+/*
+ * Whether a receiver would be refused, known without trying: the last one took less
+ * than it had room for, and since before that one tried no edge has been counted. So
+ * what has come since has an edge that is yet to be counted: it is found by whoever
+ * counts that. What else a short one may have stopped at (the end, an error, urgent
+ * data) has come after the last edge, too, or was in its event: beyond. TCP alone
+ * is known to be so.
+ * Who is not told of many at a time tries all the same: its data may well be there,
+ * and then it need not wait to be told.
+ */
+#define SOCKET_DRY (1ull << 32) /* in dry; below it the edges */
+
+static inline bool socket_dry(struct file *f, const struct thread *t,
+			      uint32_t edges)
+{
+	return drive_many(t) &&
+	       atomic_load_explicit(&f->sock->dry, memory_order_acquire) ==
+		       (SOCKET_DRY | edges) &&
+	       (atomic_load(&f->armed) & EPOLLIN) &&
+	       !atomic_load(&f->beyond);
+}
+
+/* After one that has moved something; edges were counted before it. */
+static inline void socket_set_dry(struct file *f, uint32_t edges, bool less)
+{
+	if (less && f->sock->protocol == IPPROTO_TCP)
+		atomic_store_explicit(&f->sock->dry, SOCKET_DRY | edges,
+				      memory_order_release);
+}
+
 INNER NTSTATUS socket_result(const struct file *f, const struct io_op *op,
 			     long r, ULONG_PTR *information);
 /* socket_control.c: control data, Windows' and Linux' in a buffer of ours. */

@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE
 #include "handle.h"
+#include "op.h"
 #include "private.h"
 #include "request.h"
 #include "selection.h"
@@ -127,31 +128,6 @@ static NTSTATUS line_up(struct file *f, struct thread *t, const struct io_op *as
 	return status;
 }
 
-/* True: nobody sends before this does, nor until it is over. */
-static bool sender_enter(struct file *f)
-{
-	struct op_queue *q = &f->queue[OP_WRITE];
-	lock_take(&f->lock);
-	bool first = !q->list.first && !q->draining;
-	if (first) {
-		q->draining = true;
-		q->again = false;
-	}
-	lock_drop(&f->lock);
-	return first;
-}
-
-static void sender_leave(struct file *f)
-{
-	struct op_queue *q = &f->queue[OP_WRITE];
-	lock_take(&f->lock);
-	q->draining = false;
-	bool more = q->list.first;
-	lock_drop(&f->lock);
-	if (more)
-		drain(f, OP_WRITE, false);
-}
-
 static NTSTATUS run(struct file *f, struct thread *t, struct io_op *op,
 		    ULONG_PTR *information)
 {
@@ -165,7 +141,7 @@ static NTSTATUS run(struct file *f, struct thread *t, struct io_op *op,
 	bool ordered = sends && s->type == SOCK_STREAM;
 	*information = 0;
 	if (ordered)
-		first = sender_enter(f);
+		first = op_writer_enter(f);
 	if ((ordered && !first) || (!sends && !op_queue_empty(f, OP_READ))) {
 		if (nonblocking)
 			return STATUS_DEVICE_NOT_READY;
@@ -177,8 +153,8 @@ static NTSTATUS run(struct file *f, struct thread *t, struct io_op *op,
 				 deadline_in(ms));
 	if (unlikely(op->sock.verb == SOCK_CONNECT))
 		selection_connect(s, r, nonblocking && r == -EAGAIN);
-	if (first)
-		sender_leave(f);
+	if (first && op_writer_leave(f))
+		drain(f, OP_WRITE, false);
 	return result(f, op, r, information);
 }
 

@@ -49,7 +49,7 @@ static ULONG windows_flags(int flags)
 	       (flags & MSG_OOB ? 1 : 0);
 }
 
-static long receive_more(struct file *f, struct io_op *op, struct sock_more *m,
+COLD static long receive_more(struct file *f, struct io_op *op, struct sock_more *m,
 			 int flags)
 {
 	struct sockaddr_storage from = { .ss_family = 0 };
@@ -80,7 +80,7 @@ static long receive_more(struct file *f, struct io_op *op, struct sock_more *m,
 }
 
 /* Nothing is asked for: until something has come. */
-static long await_any(struct file *f)
+COLD static long await_any(struct file *f)
 {
 	char byte;
 	long r = sys6(SYS_recvfrom, f->fd, (long)&byte, 1, MSG_PEEK, 0, 0);
@@ -93,19 +93,24 @@ INNER static long receive(struct file *f, struct io_op *op)
 	bool stream = f->sock->type == SOCK_STREAM;
 	int flags = op->sock.flags;
 	bool whole = stream && (flags & MSG_WAITALL) && !(flags & MSG_PEEK);
+	uint32_t edges, left;
 	long r;
 	if (stream && !op->length) {
 		r = await_any(f);
 		selection_heed(f->sock, SOCK_NEWS_READ, r);
 		return r;
 	}
+	/* Where data behind it are none of a receiver's. */
+	if (unlikely(flags & MSG_OOB))
+		atomic_store(&f->beyond, true);
 	if (!stream) {
 		if (unlikely(flags & MSG_OOB))
 			return -EOPNOTSUPP;
 		flags |= MSG_TRUNC; /* tells the whole length */
 	}
 	do {
-		uint32_t left = op->length - op->moved;
+		left = op->length - op->moved;
+		edges = atomic_load(&f->edges[OP_READ]);
 		r = m ? receive_more(f, op, m, flags) :
 			sys6(SYS_recvfrom, f->fd, (long)op->buffer + op->moved,
 			     left, flags, 0, 0);
@@ -118,6 +123,8 @@ INNER static long receive(struct file *f, struct io_op *op)
 		if (r > 0)
 			op->moved += r;
 	} while (r == -EINTR || (whole && r > 0 && op->moved < op->length));
+	if (r > 0 && !flags)
+		socket_set_dry(f, edges, r < (long)left);
 	selection_heed(f->sock, SOCK_NEWS_READ | SOCK_NEWS_OOB, r);
 	/* Not the peer's end, but our own doing. */
 	if (unlikely(!r) && stream &&
@@ -126,14 +133,14 @@ INNER static long receive(struct file *f, struct io_op *op)
 	return r > 0 ? 0 : r;
 }
 
-static long send_once(struct file *f, struct io_op *op, struct sock_more *m)
+INNER static long send_once(struct file *f, struct io_op *op, struct sock_more *m)
 {
+	int flags = op->sock.flags | MSG_NOSIGNAL;
+	if (likely(!m))
+		return sys6(SYS_sendto, f->fd, (long)op->buffer + op->moved,
+			    op->length - op->moved, flags, 0, 0);
 	struct iovec one, *v;
 	unsigned n = vector_left(op, m, &one, &v);
-	int flags = op->sock.flags | MSG_NOSIGNAL;
-	if (!m)
-		return sys6(SYS_sendto, f->fd, (long)v->iov_base, v->iov_len,
-			    flags, 0, 0);
 	_Alignas(struct cmsghdr) char room[CONTROL_ROOM];
 	long control = m->control ? control_in(room, m->control,
 					       *m->control_length) : 0;
@@ -147,7 +154,7 @@ static long send_once(struct file *f, struct io_op *op, struct sock_more *m)
 	return sys3(SYS_sendmsg, f->fd, (long)&msg, flags);
 }
 
-static long send_all(struct file *f, struct io_op *op, struct sock_more *m)
+INNER static long send_all(struct file *f, struct io_op *op, struct sock_more *m)
 {
 	bool stream = f->sock->type == SOCK_STREAM;
 	long r;
@@ -367,7 +374,7 @@ static long transmit(struct file *f, struct io_op *op)
 	return m->ends ? disconnect(f, op) : 0;
 }
 
-INNER long socket_try(struct file *f, struct io_op *op)
+COLD static long try_verb(struct file *f, struct io_op *op)
 {
 	switch (op->sock.verb) {
 	case SOCK_ACCEPT:
@@ -376,9 +383,15 @@ INNER long socket_try(struct file *f, struct io_op *op)
 		return connect_for(f, op);
 	case SOCK_DISCONNECT:
 		return disconnect(f, op);
-	case SOCK_TRANSMIT:
+	default:
 		return transmit(f, op);
 	}
+}
+
+INNER long socket_try(struct file *f, struct io_op *op)
+{
+	if (unlikely(op->sock.verb != SOCK_TRANSFER))
+		return try_verb(f, op);
 	return op->kind == OP_READ ? receive(f, op) :
 				     send_all(f, op, more_of(op));
 }

@@ -82,6 +82,7 @@ struct socket {
 	_Atomic bool selected; /* somebody is told of its news; selection.h */
 	_Atomic uint32_t receive_ms, send_ms; /* of blocking calls; 0: for ever */
 	_Atomic uint32_t marks;
+	_Atomic uint64_t dry; /* 0, or as socket_dry says; socket_try.c */
 	/* AcceptEx is to make it a connection: of whom, by which operation, which
 	 * has referenced the listener. Once it is over another may come in its
 	 * place, though it may not have been told yet. The file's lock guards them. */

@@ -93,6 +93,9 @@ static struct thread *thread_new(void)
 	t->last_error = t->last_status = 0;
 	t->issued = false;
 	t->port = NULL;
+	t->packets = NULL;
+	t->packets_kept = 0;
+	t->drive_batch = 0;
 	t->counted = false;
 	t->exit_code = STATUS_PENDING;
 	return t;

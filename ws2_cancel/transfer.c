@@ -74,6 +74,18 @@ static int WINAPI check(const struct transfer *t, struct socket_request *r)
 	return 0;
 }
 
+/* What has more to it than one buffer: 0, or it has failed. */
+__attribute__((noinline, cold))
+static int WINAPI bring_more(const struct transfer *t, struct socket_request *r)
+{
+	if (!make_more(t, r))
+		return ws2_fail(WSAENOBUFS);
+	if (!t->to || r->more->to_length)
+		return 0;
+	sock_more_end(r->more);
+	return ws2_fail(WSAEFAULT);
+}
+
 static int WINAPI transfer(SOCKET s, const struct transfer *t, WSAOVERLAPPED *overlapped,
 		    LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
@@ -83,15 +95,9 @@ static int WINAPI transfer(SOCKET s, const struct transfer *t, WSAOVERLAPPED *ov
 	if (check(t, &r))
 		return SOCKET_ERROR;
 	/* One that wants all may be cancelled with a part: not the short way. */
-	if (t->count != 1 || t->to || t->from || t->control ||
-	    (r.flags & MSG_WAITALL)) {
-		if (!make_more(t, &r))
-			return ws2_fail(WSAENOBUFS);
-		if (t->to && !r.more->to_length) {
-			sock_more_end(r.more);
-			return ws2_fail(WSAEFAULT);
-		}
-	}
+	if ((t->count != 1 || t->to || t->from || t->control ||
+	     (r.flags & MSG_WAITALL)) && bring_more(t, &r))
+		return SOCKET_ERROR;
 	return ws2_begin(s, &r, &how, t->done, t->flags_out);
 }
 
