@@ -10,7 +10,10 @@
  * what is queued then.
  *
  * A socket with a selection (selection.h) is registered for everything, and stays so;
- * EPOLLPRI in file->armed says that it is.
+ * SELECTED in file->armed says that it is.
+ *
+ * An event of an end, an error or urgent data is noted (file->beyond) before it is
+ * counted as an edge: then a socket's receiver is not spared its try (socket.h).
  *
  * The epoll data is the struct file. It may be a recycled one when an event comes
  * late: then its new owner is tried for nothing, which is harmless.
@@ -45,16 +48,18 @@ static const uint32_t dir_events[2] = {
 };
 #define DIRECTIONS (EPOLLIN | EPOLLPRI | EPOLLRDHUP | EPOLLOUT)
 
+#define SELECTED EPOLLMSG /* no socket has such an event, none is asked for */
+
 #define IDLE_EDGES 2
 
 COLD static bool set_armed(struct file *f, uint32_t armed) HOLDS(f->lock)
 {
 	int what = atomic_load(&f->armed) ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
 	if (f->sock && is_selected(f->sock))
-		armed |= DIRECTIONS | EPOLLPRI;
+		armed |= DIRECTIONS | SELECTED;
 	else if (f->idle_edges >= IDLE_EDGES)
 		armed |= EPOLLONESHOT;
-	if (!epoll_set(f->group, what, f->fd, armed, f))
+	if (!epoll_set(f->group, what, f->fd, armed & ~SELECTED, f))
 		return false;
 	/* EPOLLET stays in the word: it says "registered". */
 	atomic_store(&f->armed, armed | EPOLLET);
@@ -140,7 +145,7 @@ static void disarm_idle(struct file *f, enum op_kind dir)
 	lock_take(&f->lock);
 	uint32_t have = atomic_load(&f->armed);
 	if (!f->queue[dir].list.first && !f->queue[dir].draining &&
-	    (have & dir_events[dir]) && !(have & EPOLLPRI)) {
+	    (have & dir_events[dir]) && !(have & SELECTED)) {
 		if (f->idle_edges < IDLE_EDGES)
 			f->idle_edges++;
 		set_armed(f, have & DIRECTIONS & ~dir_events[dir]);
@@ -229,7 +234,7 @@ static void file_ready(struct file *f, uint32_t events)
 	if (spent)
 		arm_left(f);
 	/* What operations have left. */
-	if (unlikely(atomic_load(&f->armed) & EPOLLPRI))
+	if (unlikely(atomic_load(&f->armed) & SELECTED))
 		selection_news(f);
 }
 
