@@ -30,15 +30,21 @@ COLD static struct packet *packet_of(struct port *p)
 	return k;
 }
 
-INNER struct packet *packet_new(struct port *p)
+/* Of the calling thread's own, without the lock; NULL: it has none. */
+HOT struct packet *packet_own(struct port *p)
 {
 	struct thread *t = thread_current;
 	if (unlikely(!t || t->port != p || !t->packets))
-		return packet_of(p);
+		return NULL;
 	struct packet *k = t->packets;
 	t->packets = k->next;
 	t->packets_kept--;
 	return k;
+}
+
+INNER struct packet *packet_new(struct port *p)
+{
+	return packet_own(p) ?: packet_of(p);
 }
 
 static void spare(struct port *p, struct packet *k) HOLDS(p->obj.lock)
@@ -172,13 +178,13 @@ INNER void port_post(struct packet *k)
 
 bool port_post_new(struct port *p, const struct packet *like)
 {
+	struct packet *k = packet_own(p);
 	lock_take(&p->obj.lock);
-	struct packet *k = p->spare;
-	if (likely(k != NULL)) {
+	if (!k && (k = p->spare)) {
 		p->spare = k->next;
-	} else {
+	} else if (!k) {
 		lock_drop(&p->obj.lock);
-		if (!(k = packet_new(p)))
+		if (!(k = packet_of(p)))
 			return false;
 		lock_take(&p->obj.lock);
 	}
