@@ -4,7 +4,7 @@
 BENCH_WIN32 := all flat cancel_cycle cancel_flat cancel_all_flat cancel_own_flat read_ready overlapped_ready cancel_wakeup \
 	cancel_sync event_poll pingpong pending_bytes pipe_cancel_cycle pipe_pingpong pipe_bulk \
 	port_post_get port_pingpong port_arrivals port_flat lookup_flat copy_1g sock_cancel_cycle tcp_echo crowd
-BENCH_LINUX := run child report host_elf load_elf crowd_elf silent_elf floors $(patsubst bench/%.c,%,$(wildcard bench/floor_*.c))
+BENCH_LINUX := run memory child report host_elf load_elf crowd_elf silent_elf floors $(patsubst bench/%.c,%,$(wildcard bench/floor_*.c))
 BENCH_WIN32_OBJ := $(BENCH_WIN32:%=$(B)/bench/%.o)
 BENCH_LINUX_OBJ := $(BENCH_LINUX:%=$(B)/bench/%.o)
 BENCH_WINE := $(if $(WINE),$(if $(shell command -v $(MINGW)),$(WINE)))

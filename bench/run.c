@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "child.h"
+#include "memory.h"
 #include "place.h"
 #include "report.h"
 
@@ -226,6 +227,7 @@ static void say_placement(const struct options *options)
 		printf("; _cross: the second thread on %d", far_cpu);
 	printf("; engine %s; %s rounds, alternating, medians\n",
 	       engine ? engine : "by probe", options->brief ? "few" : "many");
+	printf("A cache miss takes %.0f ns here and now.\n", memory_miss());
 }
 
 static int run(const struct options *options, char **names)

@@ -102,9 +102,15 @@ struct op_list {
 	struct io_op *first, *last;
 };
 
+struct op_chunk {
+	struct io_op *ops;
+	uint64_t vacant; /* a bit for each */
+};
+
 /* Where a file's operations are; place.h. */
 struct op_places {
-	struct op_chunk *chunks;
+	struct op_chunk *chunks; /* &first, while it is the only one */
+	struct op_chunk first;
 	uint64_t inverse;	 /* of count - 1, the number of homes */
 	uint32_t count, vacated; /* the chunk in which one was last */
 };
@@ -171,12 +177,14 @@ struct file {
 	uint8_t idle_edges GUARDED_BY(lock); /* ready.c */
 	uint8_t group; /* set as it is first armed */
 
-	struct file *next, *prev; /* files_lock; next also links free ones */
-	struct share share;
-	struct ranges *_Atomic ranges; /* once it has asked for them; range.h */
 	struct npipe *np;
 	struct serial *serial;
 	struct socket *sock;
+	/* So far the memory of a common operation: of thousands of files it is not
+	 * in the processor's caches. */
+	struct file *next, *prev; /* files_lock; next also links free ones */
+	struct share share;
+	struct ranges *_Atomic ranges; /* once it has asked for them; range.h */
 	struct listing *listing; /* of a directory; in the turn */
 	struct notify *notify;	 /* the lock's; stays once it is set */
 } __attribute__((aligned(OBJECT_ALIGN)));

@@ -6,18 +6,25 @@
 /* More are made before the last is taken: the fuller, the farther from home. */
 #define FULL(count) ((count) / 16 * 15)
 
+static void free_table(struct op_places *p)
+{
+	if (p->chunks != &p->first)
+		mem_free(p->chunks);
+}
+
 COLD static bool add_chunk(struct op_places *p)
 {
 	uint32_t have = p->count / CHUNK_OPS;
 	/* The table doubles, at powers of two. */
-	if (!(have & (have - 1))) {
-		struct op_chunk *table = mem_zeroed(have ? 2 * have : 1,
-						    sizeof *table);
+	if (!have) {
+		p->chunks = &p->first;
+	} else if (!(have & (have - 1))) {
+		struct op_chunk *table = mem_zeroed(2 * have, sizeof *table);
 		if (!table)
 			return false;
 		for (uint32_t i = 0; i < have; i++)
 			table[i] = p->chunks[i];
-		mem_free(p->chunks);
+		free_table(p);
 		p->chunks = table;
 	}
 	struct io_op *ops = mem_aligned(64, CHUNK_OPS * sizeof *ops);
@@ -64,6 +71,6 @@ void places_free(struct op_places *p)
 {
 	for (uint32_t i = 0; i < p->count / CHUNK_OPS; i++)
 		mem_free(p->chunks[i].ops);
-	mem_free(p->chunks);
+	free_table(p);
 	*p = (struct op_places){ 0 };
 }

@@ -18,11 +18,6 @@
 
 #define CHUNK_OPS 64u
 
-struct op_chunk {
-	struct io_op *ops;
-	uint64_t vacant; /* a bit for each */
-};
-
 /* At least one chunk. Division by multiplying, exact for 32 bits. */
 static inline uint32_t place_home(const struct op_places *p, const void *iosb)
 {
