@@ -287,9 +287,8 @@ static void await_ops(struct file *f, struct thread *t)
 		uint32_t seen = atomic_load(&f->quiet);
 		lock_take(&f->lock);
 		bool left = has_ops_of(f, t);
-		uint32_t finished = atomic_load(&f->finished);
 		lock_drop(&f->lock);
-		if (!left && atomic_load(&f->told) == finished)
+		if (!left && file_told(f))
 			break;
 		futex_sleep(&f->quiet, seen, NULL);
 	}
@@ -398,7 +397,7 @@ COLD static NTSTATUS unlock_and_match(struct file *f, HANDLE h,
 INNER static __attribute__((noinline)) NTSTATUS
 drop_and_tell(struct file *f, struct object *event) DROPS(f->lock)
 {
-	op_leave_untold(f);
+	op_leave_untold(f, event);
 	lock_drop(&f->lock);
 	POINT("cancel:found");
 	POINT("publish:status");

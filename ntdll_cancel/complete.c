@@ -12,8 +12,9 @@ INNER void op_told(struct file *f, struct object *event)
 {
 	struct object *o = event ? event : &f->obj;
 	bool last = op_drop_event(o, event);
-	/* The file may be another's after this. */
-	atomic_fetch_add(&f->told, 1);
+	/* The file may be another's after this, or after that if it had no event. */
+	if (event)
+		atomic_fetch_add(&f->told, 1);
 	if (last)
 		object_unref_last(o);
 	file_quiet(f);

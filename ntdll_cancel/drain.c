@@ -6,6 +6,7 @@
  */
 #include "serial.h"
 #include "socket.h"
+#include "turn.h"
 
 /* An AcceptEx that waits for data: it is another file's now. Who has found it here
  * meanwhile was told so; whoever comes later looks there as well. */
@@ -78,19 +79,16 @@ static void tell(struct notice *n)
 	}
 }
 
-void drain(struct file *f, enum op_kind dir, bool edge)
+static void drain_used(struct file *f, enum op_kind dir, bool edge)
 {
 	struct op_queue *q = &f->queue[dir];
 	struct notice n;
-	if (!file_use(f))
-		return;
 	lock_take(&f->lock);
 	if (edge)
 		count_edge(f, dir);
 	if (q->draining) {
 		q->again = true;
 		lock_drop(&f->lock);
-		file_unuse(f);
 		return;
 	}
 	q->draining = true;
@@ -109,11 +107,21 @@ void drain(struct file *f, enum op_kind dir, bool edge)
 		lock_drop(&f->lock);
 		tell(&n);
 		if (likely(last))
-			goto out;
+			return;
 		lock_take(&f->lock);
 	}
 	q->draining = false;
 	lock_drop(&f->lock);
-out:
-	file_unuse(f);
+}
+
+void drain(struct file *f, enum op_kind dir, bool edge)
+{
+	struct thread *t = thread_current;
+	if (use_mark(f, t)) {
+		drain_used(f, dir, edge);
+		use_unmark(f, t);
+	} else if (file_use(f)) {
+		drain_used(f, dir, edge);
+		file_unuse(f);
+	}
 }

@@ -154,7 +154,7 @@ struct file {
 #define BIAS_OVER BIAS_ENDING
 	_Atomic uint32_t turn_waiters;
 	_Atomic uint32_t users;	     /* system calls on fd, outside a turn */
-	_Atomic uint32_t finished;   /* to be told after the lock, ever */
+	_Atomic uint32_t finished;   /* to be told by events after the lock, ever */
 	_Atomic uint32_t told;	     /* of these */
 	_Atomic uint32_t quiet;	     /* futex: users went to 0, or told went on */
 	_Atomic uint32_t awaited;    /* somebody sleeps on quiet */
@@ -243,6 +243,13 @@ HOT void file_tell(struct file *f, struct object *event)
 					       memory_order_relaxed) &
 			  FILE_SKIP_SET_EVENT_ON_HANDLE)))
 		object_signal(&f->obj);
+}
+
+/* All that have ended have been told, those too that only the file tells of. */
+static inline bool file_told(const struct file *f)
+{
+	return atomic_load(&f->told) == atomic_load(&f->finished) &&
+	       !atomic_load(&f->obj.telling);
 }
 
 /* complete.c */

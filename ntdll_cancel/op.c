@@ -77,7 +77,7 @@ INNER void op_finish(struct file *f, struct io_op *op, NTSTATUS status,
 	if (unlikely(f->sock != NULL) && op->scattered && op->sock.more->sock)
 		accept_over(op->sock.more, f);
 	op_end(f, list_of(f, op), op, status, information);
-	op_leave_untold(f);
+	op_leave_untold(f, op->event);
 	*n = (struct notice){
 		.file = f, .thread = op->thread, .event = op->event,
 		.apc = op->apc,

@@ -129,15 +129,18 @@ HOT void op_end(struct file *f, struct op_list *l, struct io_op *op,
 	place_vacate(&f->places, op);
 }
 
-/* Before the lock is dropped: who finds no operation left and as many told knows
- * that all have been. From here until then locks_held counts it: not to be
- * suspended in between. */
-HOT void op_leave_untold(struct file *f) HOLDS(f->lock)
+/* Before the lock is dropped: who finds no operation left and none untold (file_told)
+ * knows that all have been told. One that is told by the file's own signal is counted
+ * there (obj.telling), the others in finished. From here until then locks_held counts
+ * it: not to be suspended in between. */
+HOT void op_leave_untold(struct file *f, struct object *event) HOLDS(f->lock)
 {
-	atomic_store_explicit(
-		&f->finished,
-		atomic_load_explicit(&f->finished, memory_order_relaxed) + 1,
-		memory_order_relaxed);
+	if (event)
+		atomic_store_explicit(
+			&f->finished,
+			atomic_load_explicit(&f->finished,
+					     memory_order_relaxed) + 1,
+			memory_order_relaxed);
 	locks_held++;
 }
 

@@ -16,7 +16,7 @@ void sockets_begin(void)
 static bool has_ops(struct file *f)
 {
 	lock_take(&f->lock);
-	bool any = f->ops || atomic_load(&f->told) != atomic_load(&f->finished);
+	bool any = f->ops || !file_told(f);
 	lock_drop(&f->lock);
 	return any;
 }
@@ -66,7 +66,7 @@ void sockets_end(void)
 	files_each(await_on, NULL);
 }
 
-void sockets_end_one(HANDLE h)
+void WINAPI sockets_end_one(HANDLE h)
 {
 	struct socket *s = socket_hold(h);
 	if (!s)

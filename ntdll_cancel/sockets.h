@@ -218,7 +218,7 @@ static inline bool sockets_in_use(void)
 void sockets_begin(void);
 void sockets_end(void);
 /* What is pending on this one, in the same way. */
-void sockets_end_one(HANDLE h);
+void WINAPI sockets_end_one(HANDLE h);
 /* Of errno. */
 NTSTATUS socket_status(int err);
 /* Windows' address as Linux has it; 0: it is none, or too long. */

@@ -152,17 +152,12 @@ INNER void file_quiet(struct file *f)
 		quiet_rouse(f);
 }
 
-static bool is_unused(struct file *f)
+static bool is_unused(const struct file *f)
 {
 	return !atomic_load(&f->users);
 }
 
-static bool is_told(struct file *f)
-{
-	return atomic_load(&f->told) == atomic_load(&f->finished);
-}
-
-static void await(struct file *f, bool (*quiet)(struct file *))
+static void await(struct file *f, bool (*quiet)(const struct file *))
 {
 	atomic_fetch_add(&f->awaited, 1);
 	for (;;) {
@@ -181,7 +176,7 @@ void file_await_unused(struct file *f)
 
 void file_await_told(struct file *f)
 {
-	await(f, is_told);
+	await(f, file_told);
 }
 
 void turn_take_last(struct file *f)

@@ -122,15 +122,42 @@ static inline bool use_biased(struct file *f, struct thread *t)
 	return likely(bias == (uintptr_t)t) && turn_mark(f, t);
 }
 
+static inline void use_unmark(struct file *f, struct thread *t)
+{
+	turn_drop_biased(f, t);
+	locks_unhold();
+}
+
 static inline void use_drop(struct file *f, struct thread *t)
 {
 	if (likely(atomic_load_explicit(&t->in_turn, memory_order_relaxed) ==
 		   f)) {
-		turn_drop_biased(f, t);
-		locks_unhold();
+		use_unmark(f, t);
 	} else {
 		file_unuse(f);
 	}
+}
+
+/*
+ * A use of f by who has no handle of it, without a locked instruction; to be ended by
+ * use_unmark. False: file_use, as t, which may be NULL, is not the file's bias or has
+ * marked something already.
+ */
+static inline bool use_mark(struct file *f, struct thread *t)
+{
+	if (!t ||
+	    atomic_load_explicit(&t->in_turn, memory_order_relaxed) ||
+	    atomic_load_explicit(&f->bias, memory_order_relaxed) !=
+		    (uintptr_t)t)
+		return false;
+	locks_held++; /* until use_unmark */
+	if (likely(turn_mark(f, t))) {
+		if (likely(!atomic_load(&f->closed)))
+			return true;
+		turn_drop_biased(f, t);
+	}
+	locks_unhold();
+	return false;
 }
 
 static inline struct file *use_fast(HANDLE h, struct thread *t,

@@ -9,7 +9,7 @@ void ws2_hooks_set(const struct ws2_hooks *hooks)
 	atomic_store_explicit(&ws2_hooks, hooks, memory_order_release);
 }
 
-bool ws2_in_hook(void)
+bool WINAPI ws2_in_hook(void)
 {
 	const struct ws2_hooks *hooks =
 		atomic_load_explicit(&ws2_hooks, memory_order_acquire);

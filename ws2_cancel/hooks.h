@@ -40,6 +40,13 @@ void ws2_hooks_set(const struct ws2_hooks *hooks);
 bool ws2_call_refused(void);
 bool ws2_is_started(void);
 
+static inline bool ws2_hooks_there(void)
+{
+	return __builtin_expect(atomic_load_explicit(&ws2_hooks,
+						     memory_order_relaxed) !=
+				NULL, 0);
+}
+
 /* This thread's calls run a hook. */
 static inline bool ws2_hooked(void)
 {

@@ -33,6 +33,15 @@ static void WINAPI ask(struct socket_request *r, const struct ws2_overlapped *ho
 	o->Internal = STATUS_PENDING;
 }
 
+/* Of Windows' calling convention, so that ws2_begin need not save what others would
+ * not keep. */
+static __attribute__((noinline, cold)) NTSTATUS WINAPI
+block_hooked(SOCKET s, struct socket_request *r)
+{
+	return ws2_hooked() ? hooked_request(s, r) :
+			      socket_request(socket_handle(s), r);
+}
+
 int WINAPI ws2_begin(SOCKET s, struct socket_request *r,
 	      const struct ws2_overlapped *how, DWORD *done, DWORD *flags)
 {
@@ -46,8 +55,8 @@ int WINAPI ws2_begin(SOCKET s, struct socket_request *r,
 		ask(r, how);
 	}
 	r->iosb = block;
-	status = r->blocking && ws2_hooked() ?
-			 hooked_request(s, r) :
+	status = r->blocking && ws2_hooks_there() ?
+			 block_hooked(s, r) :
 			 socket_request(socket_handle(s), r);
 	if (status == STATUS_PENDING) {
 		/* The last WSACleanup may have passed before it was queued. */

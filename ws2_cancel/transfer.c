@@ -101,6 +101,25 @@ static int WINAPI transfer(SOCKET s, const struct transfer *t, WSAOVERLAPPED *ov
 	return ws2_begin(s, &r, &how, t->done, t->flags_out);
 }
 
+/* One buffer and nothing else, as nearly all are. */
+static inline bool is_plain(const WSABUF *buffers, DWORD count, DWORD flags)
+{
+	return __builtin_expect(buffers && count == 1 && !flags, 1);
+}
+
+static inline int plain(SOCKET s, bool send, const WSABUF *one,
+			WSAOVERLAPPED *overlapped,
+			LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, DWORD *done,
+			DWORD *flags_out)
+{
+	struct socket_request r = { .send = send, .buffer = one->buf,
+				    .length = one->len };
+	const struct ws2_overlapped how = { overlapped, routine };
+
+	return ws2_refused() ? SOCKET_ERROR :
+			       ws2_begin(s, &r, &how, done, flags_out);
+}
+
 /*
  * WSARecv: what comes next, into the buffers, which stay in use until it is
  * complete; the array of them is done with on return. With an OVERLAPPED:
@@ -115,6 +134,9 @@ int WINAPI WSARecv(SOCKET s, WSABUF *buffers, DWORD count, DWORD *done,
 {
 	if (!flags)
 		return ws2_refused() ? SOCKET_ERROR : ws2_fail(WSAEFAULT);
+	if (is_plain(buffers, count, *flags))
+		return plain(s, false, buffers, overlapped, routine, done,
+			     flags);
 
 	const struct transfer t = { .buffers = buffers, .count = count,
 				    .flags = *flags, .done = done,
@@ -151,6 +173,9 @@ int WINAPI WSASend(SOCKET s, WSABUF *buffers, DWORD count, DWORD *done,
 		   DWORD flags, WSAOVERLAPPED *overlapped,
 		   LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
+	if (is_plain(buffers, count, flags))
+		return plain(s, true, buffers, overlapped, routine, done, NULL);
+
 	const struct transfer t = { .send = true, .buffers = buffers,
 				    .count = count, .flags = flags,
 				    .done = done };

@@ -70,7 +70,7 @@ struct ws2_hooks;
 extern const struct ws2_hooks *_Atomic ws2_hooks
 	__attribute__((visibility("hidden")));
 /* The calling thread is in a blocking call, which runs its hook. */
-bool ws2_in_hook(void);
+bool WINAPI ws2_in_hook(void);
 /* startup.c: nobody has asked for more than Winsock 1. */
 bool ws2_is_first(void);
 
