@@ -4,6 +4,7 @@
  * dropped for the system call and for publication. Who finds a drainer there sets
  * again and leaves: the drainer looks at it under the lock before it goes.
  */
+#include "drain.h"
 #include "serial.h"
 #include "socket.h"
 #include "turn.h"
@@ -86,16 +87,14 @@ static void drain_used(struct file *f, enum op_kind dir, bool edge)
 	lock_take(&f->lock);
 	if (edge)
 		count_edge(f, dir);
-	if (q->draining) {
-		q->again = true;
+	if (!(dir == OP_READ ? drain_claim_reads(q) : drain_claim(q))) {
 		lock_drop(&f->lock);
 		return;
 	}
-	q->draining = true;
 	while (q->list.first) {
-		q->again = false;
+		drain_asked(q);
 		if (!try_first(f, q->list.first, &n)) {
-			if (q->again)
+			if (drain_asked(q))
 				continue;
 			break;
 		}
@@ -103,14 +102,14 @@ static void drain_used(struct file *f, enum op_kind dir, bool edge)
 		 * end is told before the next write is tried. */
 		bool last = dir == OP_READ && !q->list.first;
 		if (likely(last))
-			q->draining = false;
+			drain_leave(q);
 		lock_drop(&f->lock);
 		tell(&n);
 		if (likely(last))
 			return;
 		lock_take(&f->lock);
 	}
-	q->draining = false;
+	drain_leave(q);
 	lock_drop(&f->lock);
 }
 

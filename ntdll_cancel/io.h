@@ -115,9 +115,17 @@ struct op_places {
 	uint32_t count, vacated; /* the chunk in which one was last */
 };
 
+/*
+ * drainer: 0, or DRAIN_HELD while somebody has the drainer's place, with DRAIN_AGAIN if he is
+ * to look once more. It is changed with the file's lock held, but for a writer, who
+ * takes the place for its try without it and leaves by one exchange (op.h). So whoever
+ * leaves something behind says so in the same step in which he finds a drainer.
+ */
 struct op_queue {
 	struct op_list list;
-	bool draining, again;
+	_Atomic uint32_t drainer;
+#define DRAIN_HELD 1u
+#define DRAIN_AGAIN 2u
 };
 
 /* From FILE_DIR on: not read by plain system calls on fd. */
@@ -275,6 +283,8 @@ INNER void op_unset_pending(struct io_op *op);
 /* Never queued and done: tells it. An error that was there at once tells nobody. */
 INNER NTSTATUS op_finished_at_once(struct file *f, struct io_op *op,
 				   NTSTATUS status, ULONG_PTR information);
+/* What has queued up behind a writer. */
+COLD void op_drain_writes(struct file *f);
 /* Of a write, after op_writer_enter (op.h): what came of its first try. */
 INNER NTSTATUS op_written(struct file *f, struct io_op *op, bool first, long r);
 /* Of an operation that never began, its APC or packet. */

@@ -172,7 +172,7 @@ INNER static long try_whole(struct file *f, struct io_op *op)
 	return r;
 }
 
-COLD static void go_on_writing(struct file *f)
+COLD void op_drain_writes(struct file *f)
 {
 	drain(f, OP_WRITE, false);
 }
@@ -189,15 +189,14 @@ INNER NTSTATUS op_written(struct file *f, struct io_op *op, bool first, long r)
 	lock_take(&f->lock);
 	if (pend && !atomic_load(&f->closed) && ready_arm_again(f, OP_WRITE))
 		queued = op_add(f, op, OP_WAITING, first);
-	if (first)
-		q->draining = false;
 	/* It became ready during the try, or others queued up behind it; or the
 	 * queue that was seen has gone. */
-	bool go_on = !q->draining && q->list.first &&
-		     (first ? q->again || !queued : q->list.first == queued);
+	bool go_on = first ? drain_leave(q) || !queued :
+			     !drain_again(q) && q->list.first == queued;
+	go_on = go_on && q->list.first;
 	lock_drop(&f->lock);
 	if (go_on)
-		go_on_writing(f);
+		op_drain_writes(f);
 	if (queued)
 		return STATUS_PENDING;
 	if (pend)

@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE
 #include "notify.h"
+#include "drain.h"
 #include "handle.h"
 #include "npipe.h"
 #include "request.h"
@@ -148,14 +149,6 @@ static unsigned buffers_now(const struct notify *n)
 	return (news_waiting(n) + least - 1) / least;
 }
 
-/* Takes the drainer's place; false: somebody has it and will look once more. */
-static bool drain_begin(struct op_queue *q)
-{
-	q->again = q->draining;
-	q->draining = true;
-	return !q->again;
-}
-
 /* Something is left, of which the loop will hear; or nothing, and of what waits for
  * that it would not. */
 static void end_turn(struct notify *n)
@@ -172,7 +165,7 @@ static void drain_for(struct file *f, unsigned turn)
 		return;
 	lock_take(&f->lock);
 	struct notify *n = f->notify;
-	bool ours = n && drain_begin(q);
+	bool ours = n && drain_claim(q);
 	bool more = false;
 	lock_drop(&f->lock);
 	if (ours && !turn)
@@ -187,11 +180,12 @@ static void drain_for(struct file *f, unsigned turn)
 		lock_take(&f->lock);
 		/* Who came meanwhile has left its request to us, and what the loop
 		 * told it. */
-		bool asked = q->again;
-		q->again = false;
+		bool asked = drain_asked(q);
 		more |= asked;
-		if (over || !more || atomic_load(&f->closed))
-			q->draining = ours = false;
+		if (over || !more || atomic_load(&f->closed)) {
+			drain_leave(q);
+			ours = false;
+		}
 		lock_drop(&f->lock);
 		if (!ours && asked)
 			give(f, n);

@@ -4,7 +4,7 @@
  * A struct notify is a directory file's from its first request until its last
  * handle has gone. Requests are OP_WAITING in file->queue[OP_READ].
  *
- *   the drainer's   whoever has queue[OP_READ].draining, or the turn of a
+ *   the drainer's   whoever has queue[OP_READ].drainer, or the turn of a
  *                   synchronous file: descriptor, tree, what is known of a rename
  *   file->lock's    changes kept, overflow, ended
  *

@@ -51,7 +51,7 @@
  * epoll descriptor, edge-triggered, once an operation was refused. file->edges[dir]
  * counts the edges seen; an issuer reads it before its try and queues only if it
  * is unchanged under the lock, so no edge falls between try and queueing.
- * queue->draining makes the drainer one; who finds it set sets queue->again.
+ * queue->drainer makes the drainer one; who finds it set adds DRAIN_AGAIN (io.h, drain.h).
  *
  * SYNCHRONOUS CALLS run on their caller as one labelled system call (call.h).
  * Those on a synchronous file take file->turn first, inside the call, so that the

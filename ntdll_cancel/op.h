@@ -7,6 +7,7 @@
 #ifndef WINCANCEL_OP_H
 #define WINCANCEL_OP_H
 
+#include "drain.h"
 #include "npipe.h"
 #include "place.h"
 
@@ -83,29 +84,33 @@ static inline void op_list_remove(struct op_list *l, struct io_op *op)
 		l->last = op->prev;
 }
 
-/* True: nobody writes before this thread does, nor until op_writer_leave, or
- * op_written, which has what is left of its operation queue up first. */
-HOT bool op_writer_enter(struct file *f)
+/* Nothing of the writer's is left, and it has no lock. True: others have queued up
+ * behind it, to be drained. */
+HOT bool op_writer_leave(struct file *f) UNCHECKED
 {
-	struct op_queue *q = &f->queue[OP_WRITE];
-	lock_take(&f->lock);
-	bool first = !q->list.first && !q->draining;
-	if (first) {
-		q->draining = true;
-		q->again = false;
-	}
-	lock_drop(&f->lock);
-	return first;
+	POINT("write:leave");
+	return atomic_exchange(&f->queue[OP_WRITE].drainer, 0) & DRAIN_AGAIN;
 }
 
-/* Nothing of it is left. True: others have queued up behind it, to be drained. */
-HOT bool op_writer_leave(struct file *f)
+/* True: nobody writes before this thread does, nor until op_writer_leave, or
+ * op_written, which has what is left of its operation queue up first. */
+HOT bool op_writer_enter(struct file *f) UNCHECKED
 {
-	lock_take(&f->lock);
-	f->queue[OP_WRITE].draining = false;
-	bool more = f->queue[OP_WRITE].list.first;
-	lock_drop(&f->lock);
-	return more;
+	struct op_queue *q = &f->queue[OP_WRITE];
+	uint32_t free = 0;
+	if (unlikely(__atomic_load_n(&q->list.first, __ATOMIC_RELAXED)))
+		return false;
+	POINT("write:look");
+	if (unlikely(!atomic_compare_exchange_strong(&q->drainer, &free,
+						     DRAIN_HELD)))
+		return false;
+	POINT("write:enter");
+	/* What was left behind before is seen now: it goes first. */
+	if (likely(!__atomic_load_n(&q->list.first, __ATOMIC_RELAXED)))
+		return true;
+	if (op_writer_leave(f))
+		op_drain_writes(f);
+	return false;
 }
 
 /* The end of what is no longer in the index; its object's telling is still to be

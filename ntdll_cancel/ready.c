@@ -144,7 +144,7 @@ static void disarm_idle(struct file *f, enum op_kind dir)
 		return;
 	lock_take(&f->lock);
 	uint32_t have = atomic_load(&f->armed);
-	if (!f->queue[dir].list.first && !f->queue[dir].draining &&
+	if (!f->queue[dir].list.first && !atomic_load(&f->queue[dir].drainer) &&
 	    (have & dir_events[dir]) && !(have & SELECTED)) {
 		if (f->idle_edges < IDLE_EDGES)
 			f->idle_edges++;

@@ -4,6 +4,7 @@
  * first bytes is over; or, as a terminal's, with the first bytes. A time that is
  * over is STATUS_TIMEOUT, which is a success (COMMTIMEOUTS).
  */
+#include "drain.h"
 #include "serial.h"
 
 static uint64_t after(uint64_t ms)
@@ -169,12 +170,9 @@ static NTSTATUS transfer(struct file *f, struct io_op *op)
 	NTSTATUS status;
 	bool over = false, tell = false;
 	lock_take(&f->lock);
-	bool first = !q->list.first && !q->draining;
-	if (first) {
-		q->draining = true;
-		q->again = false;
+	bool first = !q->list.first && drain_claim(q);
+	if (first)
 		over = try_it(f, op, &status, &told, &tell);
-	}
 	lock_drop(&f->lock);
 	POINT("try:eagain");
 	bool pend = !over && ready_arm(f, op->kind);
@@ -183,12 +181,11 @@ static NTSTATUS transfer(struct file *f, struct io_op *op)
 	lock_take(&f->lock);
 	if (pend && !atomic_load(&f->closed) && ready_arm_again(f, op->kind))
 		queued = op_add(f, op, OP_TIMED, first);
-	if (first)
-		q->draining = false;
 	if (queued)
 		serial_set_timer(f);
-	bool go_on = !q->draining && q->list.first &&
-		     (first ? q->again || !queued : q->list.first == queued);
+	bool go_on = first ? drain_leave(q) || !queued :
+			     !drain_again(q) && q->list.first == queued;
+	go_on = go_on && q->list.first;
 	lock_drop(&f->lock);
 	if (tell)
 		publish(&told);

@@ -154,7 +154,7 @@ static NTSTATUS run(struct file *f, struct thread *t, struct io_op *op,
 	if (unlikely(op->sock.verb == SOCK_CONNECT))
 		selection_connect(s, r, nonblocking && r == -EAGAIN);
 	if (first && op_writer_leave(f))
-		drain(f, OP_WRITE, false);
+		op_drain_writes(f);
 	return result(f, op, r, information);
 }
 

@@ -64,11 +64,6 @@ COLD static NTSTATUS blocking(struct file *f, const struct socket_request *r)
 	return status;
 }
 
-COLD static void send_others(struct file *f)
-{
-	drain(f, OP_WRITE, false);
-}
-
 HOT void fill(struct io_op *op, const struct socket_request *r,
 	      struct thread *t, struct object *event, struct apc *packet)
 {
@@ -115,7 +110,7 @@ HOT NTSTATUS send_in_use(struct file *f, const struct socket_request *r,
 		selection_heed(f->sock, n == -EAGAIN ? SOCK_NEWS_WRITE : 0, n);
 	if (likely(n == (long)r->length)) {
 		if (unlikely(op_writer_leave(f)))
-			send_others(f);
+			op_drain_writes(f);
 		return moved(f, r, event, packet, n);
 	}
 	fill(&op, r, t, event, packet);
