@@ -219,6 +219,14 @@ void sockets_begin(void);
 void sockets_end(void);
 /* What is pending on this one, in the same way. */
 void sockets_end_one(HANDLE h);
+/* Where there is none, Linux' shutdown says so and shuts down all the same (the socket
+ * is of no use for a connection then), or ends listening or connecting. */
+static inline bool socket_has_peer(const struct socket *s)
+{
+	struct sockaddr_storage peer;
+	socklen_t n = sizeof peer;
+	return !getpeername(s->fd, (struct sockaddr *)&peer, &n);
+}
 /* Of errno. */
 NTSTATUS socket_status(int err);
 /* Windows' address as Linux has it; 0: it is none, or too long. */
