@@ -17,6 +17,8 @@ BOOL comm_get(HANDLE port, DWORD code, void *out, DWORD size)
 {
 	IO_STATUS_BLOCK io;
 
+	if (!out)
+		return fail_with(ERROR_INVALID_PARAMETER);
 	return status_to_bool(NtDeviceIoControlFile(port, NULL, NULL, NULL, &io,
 						    code, NULL, 0, out, size));
 }
@@ -26,8 +28,6 @@ BOOL comm_get(HANDLE port, DWORD code, void *out, DWORD size)
  */
 BOOL WINAPI GetCommTimeouts(HANDLE port, COMMTIMEOUTS *timeouts)
 {
-	if (!timeouts)
-		return fail_with(ERROR_INVALID_PARAMETER);
 	return comm_get(port, IOCTL_SERIAL_GET_TIMEOUTS, timeouts,
 			sizeof(*timeouts));
 }
@@ -164,8 +164,6 @@ BOOL WINAPI ClearCommBreak(HANDLE port)
 BOOL WINAPI GetCommModemStatus(HANDLE port, DWORD *state)
 {
 	/* MS_… are the driver's own bits. */
-	if (!state)
-		return fail_with(ERROR_INVALID_PARAMETER);
 	return comm_get(port, IOCTL_SERIAL_GET_MODEMSTATUS, state,
 			sizeof(*state));
 }
@@ -175,8 +173,6 @@ BOOL WINAPI GetCommModemStatus(HANDLE port, DWORD *state)
  */
 BOOL WINAPI GetCommProperties(HANDLE port, COMMPROP *properties)
 {
-	if (!properties)
-		return fail_with(ERROR_INVALID_PARAMETER);
 	return comm_get(port, IOCTL_SERIAL_GET_PROPERTIES, properties,
 			sizeof(*properties));
 }

@@ -8,8 +8,6 @@
  */
 BOOL WINAPI GetCommMask(HANDLE port, DWORD *mask)
 {
-	if (!mask)
-		return fail_with(ERROR_INVALID_PARAMETER);
 	return comm_get(port, IOCTL_SERIAL_GET_WAIT_MASK, mask, sizeof(*mask));
 }
 

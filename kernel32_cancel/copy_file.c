@@ -82,12 +82,7 @@ BOOL WINAPI CopyFileExA(const char *source, const char *target,
 {
 	WCHAR from[PATH_CHARS], to[PATH_CHARS];
 
-	if (!source || !target)
-		return fail_with(ERROR_PATH_NOT_FOUND);
-	return utf16_from(source, from, PATH_CHARS,
-			  ERROR_FILENAME_EXCED_RANGE) &&
-	       utf16_from(target, to, PATH_CHARS,
-			  ERROR_FILENAME_EXCED_RANGE) &&
+	return path_utf16(source, from) && path_utf16(target, to) &&
 	       CopyFileExW(from, to, routine, context, cancel, flags);
 }
 
@@ -111,11 +106,8 @@ BOOL WINAPI CopyFileW(const WCHAR *source, const WCHAR *target, BOOL only_new)
  */
 BOOL WINAPI CopyFileA(const char *source, const char *target, BOOL only_new)
 {
-	calls_hide(TRUE);
+	WCHAR from[PATH_CHARS], to[PATH_CHARS];
 
-	BOOL ret = CopyFileExA(source, target, NULL, NULL, NULL,
-			       only_new ? COPY_FILE_FAIL_IF_EXISTS : 0);
-
-	calls_hide(FALSE);
-	return ret;
+	return path_utf16(source, from) && path_utf16(target, to) &&
+	       CopyFileW(from, to, only_new);
 }

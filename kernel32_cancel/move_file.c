@@ -149,14 +149,8 @@ BOOL WINAPI MoveFileWithProgressA(const char *source, const char *target,
 {
 	WCHAR from[PATH_CHARS], to[PATH_CHARS];
 
-	if (!flags_good(flags))
-		return FALSE;
-	if (!source || !target)
-		return fail_with(ERROR_PATH_NOT_FOUND);
-	return utf16_from(source, from, PATH_CHARS,
-			  ERROR_FILENAME_EXCED_RANGE) &&
-	       utf16_from(target, to, PATH_CHARS,
-			  ERROR_FILENAME_EXCED_RANGE) &&
+	return flags_good(flags) && path_utf16(source, from) &&
+	       path_utf16(target, to) &&
 	       MoveFileWithProgressW(from, to, routine, context, flags);
 }
 
@@ -179,12 +173,10 @@ BOOL WINAPI MoveFileExW(const WCHAR *source, const WCHAR *target, DWORD flags)
  */
 BOOL WINAPI MoveFileExA(const char *source, const char *target, DWORD flags)
 {
-	calls_hide(TRUE);
+	WCHAR from[PATH_CHARS], to[PATH_CHARS];
 
-	BOOL ret = MoveFileWithProgressA(source, target, NULL, NULL, flags);
-
-	calls_hide(FALSE);
-	return ret;
+	return flags_good(flags) && path_utf16(source, from) &&
+	       path_utf16(target, to) && MoveFileExW(from, to, flags);
 }
 
 /*

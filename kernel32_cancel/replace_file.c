@@ -128,11 +128,8 @@ BOOL WINAPI ReplaceFileA(const char *place, const char *fresh,
 
 	if (!place || !fresh)
 		return fail_with(ERROR_INVALID_PARAMETER);
-	return utf16_from(place, to, PATH_CHARS, ERROR_FILENAME_EXCED_RANGE) &&
-	       utf16_from(fresh, from, PATH_CHARS,
-			  ERROR_FILENAME_EXCED_RANGE) &&
-	       (!backup || utf16_from(backup, other, PATH_CHARS,
-				      ERROR_FILENAME_EXCED_RANGE)) &&
+	return path_utf16(place, to) && path_utf16(fresh, from) &&
+	       (!backup || path_utf16(backup, other)) &&
 	       ReplaceFileW(to, from, backup ? other : NULL, flags, exclude,
 			    reserved);
 }

@@ -51,15 +51,14 @@ DWORD WINAPI GetVersion(void)
 	return (DWORD)BUILD << 16 | MINOR << 8 | MAJOR;
 }
 
-/*
- * GetVersionExW: the same in a structure, which says how long it is; another length
- * is ERROR_INSUFFICIENT_BUFFER.  (Microsoft: GetVersionExW)
- */
-BOOL WINAPI GetVersionExW(OSVERSIONINFOW *info)
+/* Both forms are alike but for the length of a text; where the product's type is, in
+ * the longer of its two structures. */
+static BOOL version_into(OSVERSIONINFOA *info, DWORD plain, DWORD extended,
+			 BYTE *product)
 {
 	DWORD size = info->dwOSVersionInfoSize;
 
-	if (size != sizeof(OSVERSIONINFOW) && size != sizeof(OSVERSIONINFOEXW))
+	if (size != plain && size != extended)
 		return fail_with(ERROR_INSUFFICIENT_BUFFER);
 	memset(info, 0, size);
 	info->dwOSVersionInfoSize = size;
@@ -67,27 +66,24 @@ BOOL WINAPI GetVersionExW(OSVERSIONINFOW *info)
 	info->dwMinorVersion = MINOR;
 	info->dwBuildNumber = BUILD;
 	info->dwPlatformId = VER_PLATFORM_WIN32_NT;
-	if (size == sizeof(OSVERSIONINFOEXW))
-		((OSVERSIONINFOEXW *)info)->wProductType = VER_NT_WORKSTATION;
+	if (size == extended)
+		*product = VER_NT_WORKSTATION;
 	return TRUE;
 }
 
 /*
- * GetVersionExA: the same with narrow text.
+ * GetVersionEx: the same in a structure, which says how long it is; another length
+ * is ERROR_INSUFFICIENT_BUFFER.  (Microsoft: GetVersionExW)
  */
+BOOL WINAPI GetVersionExW(OSVERSIONINFOW *info)
+{
+	return version_into((OSVERSIONINFOA *)info, sizeof(*info),
+			    sizeof(OSVERSIONINFOEXW),
+			    &((OSVERSIONINFOEXW *)info)->wProductType);
+}
+
 BOOL WINAPI GetVersionExA(OSVERSIONINFOA *info)
 {
-	DWORD size = info->dwOSVersionInfoSize;
-
-	if (size != sizeof(OSVERSIONINFOA) && size != sizeof(OSVERSIONINFOEXA))
-		return fail_with(ERROR_INSUFFICIENT_BUFFER);
-	memset(info, 0, size);
-	info->dwOSVersionInfoSize = size;
-	info->dwMajorVersion = MAJOR;
-	info->dwMinorVersion = MINOR;
-	info->dwBuildNumber = BUILD;
-	info->dwPlatformId = VER_PLATFORM_WIN32_NT;
-	if (size == sizeof(OSVERSIONINFOEXA))
-		((OSVERSIONINFOEXA *)info)->wProductType = VER_NT_WORKSTATION;
-	return TRUE;
+	return version_into(info, sizeof(*info), sizeof(OSVERSIONINFOEXA),
+			    &((OSVERSIONINFOEXA *)info)->wProductType);
 }

@@ -67,7 +67,6 @@ struct io_op {
 		struct sock_more *more; /* NULL: one buffer */
 		uint32_t flags;		/* MSG_… */
 		uint8_t verb;		/* enum sock_verb; sockets.h */
-		bool stands;		/* for a blocking call, which hears of it */
 	} sock;
 } __attribute__((aligned(64)));
 /* A compiler would fill it by a string instruction, which is slow to begin. */

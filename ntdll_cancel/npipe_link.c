@@ -8,6 +8,7 @@
  */
 #define _GNU_SOURCE
 #include "npipe.h"
+#include "rights.h"
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
@@ -25,12 +26,6 @@ struct greeting {
 	uint32_t welcome; /* 0: busy */
 	uint32_t quota[2];
 	uint64_t size;
-};
-
-/* One control message with one descriptor. */
-union control {
-	struct cmsghdr header;
-	char room[CMSG_SPACE(sizeof(int))];
 };
 
 static struct np_link *link_new(int socket, int me, int memory,
@@ -95,18 +90,11 @@ struct np_link *np_link_make(int socket, const struct np_kind *kind, int *memory
 
 static bool send_greeting(int socket, const struct greeting *g, int fd)
 {
-	union control control;
+	union rights room;
 	struct iovec data = { (void *)g, sizeof *g };
 	struct msghdr m = { .msg_iov = &data, .msg_iovlen = 1 };
-	if (fd >= 0) {
-		memset(&control, 0, sizeof control);
-		control.header.cmsg_level = SOL_SOCKET;
-		control.header.cmsg_type = SCM_RIGHTS;
-		control.header.cmsg_len = CMSG_LEN(sizeof fd);
-		memcpy(CMSG_DATA(&control.header), &fd, sizeof fd);
-		m.msg_control = &control;
-		m.msg_controllen = sizeof control;
-	}
+	if (fd >= 0)
+		rights_put(&m, &room, fd);
 	/* A fresh socket has room for this. */
 	return sendmsg(socket, &m, MSG_NOSIGNAL | MSG_DONTWAIT) == sizeof *g;
 }
@@ -129,26 +117,6 @@ void np_refuse(int socket)
 	close(socket);
 }
 
-/* Every descriptor that came goes, but the one that is asked for. */
-static int take_fd(struct msghdr *m)
-{
-	int fd = -1;
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(m); c; c = CMSG_NXTHDR(m, c)) {
-		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
-			continue;
-		size_t n = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-		for (size_t i = 0; i < n; i++) {
-			int one;
-			memcpy(&one, CMSG_DATA(c) + i * sizeof one, sizeof one);
-			if (fd >= 0)
-				close(one);
-			else
-				fd = one;
-		}
-	}
-	return fd;
-}
-
 static bool memory_good(int fd)
 {
 	struct stat st;
@@ -161,16 +129,15 @@ static bool memory_good(int fd)
 /* The memory's descriptor, or -errno. */
 static long receive(struct thread *t, int socket, struct greeting *g)
 {
-	union control control;
+	union rights room;
 	struct iovec data = { g, sizeof *g };
-	struct msghdr m = { .msg_iov = &data, .msg_iovlen = 1,
-			    .msg_control = &control,
-			    .msg_controllen = sizeof control };
+	struct msghdr m = { .msg_iov = &data, .msg_iovlen = 1 };
+	rights_expect(&m, &room);
 	long n = call_repeat(&t->call, SYS_recvmsg, socket, (long)&m,
 			     MSG_CMSG_CLOEXEC | MSG_WAITALL, 0);
 	if (n < 0)
 		return n;
-	int fd = take_fd(&m);
+	int fd = rights_take(&m);
 	/* The descriptor came, and there was no room for it. */
 	if (fd < 0 && (m.msg_flags & MSG_CTRUNC))
 		return -EMFILE;

@@ -61,8 +61,7 @@ INNER struct io_op *op_add(struct file *f, const struct io_op *from,
 INNER void op_finish(struct file *f, struct io_op *op, NTSTATUS status,
 	       ULONG_PTR information, struct notice *n)
 {
-	bool silent = unlikely(f->sock != NULL) && !sockets_in_use() &&
-		      !op->sock.stands;
+	bool silent = unlikely(f->sock != NULL) && !sockets_in_use();
 	op_index_remove(f, op);
 	/* A packet brings the result along; without an event to go by, nobody
 	 * looks at the block before it is taken. */

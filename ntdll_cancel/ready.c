@@ -228,8 +228,10 @@ static void file_ready(struct file *f, uint32_t events)
 			continue;
 		bool none = op_queue_empty(f, dir);
 		drain(f, dir, true);
-		if (none)
+		if (none) {
+			POINT("ready:idle");
 			disarm_idle(f, dir);
+		}
 	}
 	if (spent)
 		arm_left(f);

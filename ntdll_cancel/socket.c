@@ -180,6 +180,13 @@ struct socket *socket_keep(HANDLE h)
 
 void socket_let_go(struct socket *s)
 {
-	file_unuse(s->file);
+	sockets_let_go(&s, 1);
+}
+
+void sockets_let_go(struct socket *const *sockets, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (sockets[i])
+			file_unuse(sockets[i]->file);
 	thread_heed();
 }

@@ -25,12 +25,6 @@ struct parcel {
 	uint32_t marks, nonblocking, receive_ms, send_ms;
 };
 
-/* One control message with one descriptor. */
-union gift_control {
-	struct cmsghdr header;
-	char room[CMSG_SPACE(sizeof(int))];
-};
-
 /* The folder, made if need be; ours to close. -errno. */
 int gift_folder(void);
 void gift_address(struct sockaddr_un *at, int folder, uint32_t giver,

@@ -6,6 +6,7 @@
 #include "handle.h"
 #include "npipe.h"
 #include "private.h"
+#include "rights.h"
 #include "socket_gift.h"
 #include <dirent.h>
 #include <fcntl.h>
@@ -90,16 +91,10 @@ static bool is_for(const struct gift *g, int peer)
 
 static bool send_parcel(const struct gift *g, int peer)
 {
-	union gift_control control;
+	union rights room;
 	struct iovec data = { (void *)&g->parcel, sizeof g->parcel };
-	struct msghdr m = { .msg_iov = &data, .msg_iovlen = 1,
-			    .msg_control = &control,
-			    .msg_controllen = sizeof control };
-	memset(&control, 0, sizeof control);
-	control.header.cmsg_level = SOL_SOCKET;
-	control.header.cmsg_type = SCM_RIGHTS;
-	control.header.cmsg_len = CMSG_LEN(sizeof g->fd);
-	memcpy(CMSG_DATA(&control.header), &g->fd, sizeof g->fd);
+	struct msghdr m = { .msg_iov = &data, .msg_iovlen = 1 };
+	rights_put(&m, &room, g->fd);
 	/* A fresh socket has room for this. */
 	return sendmsg(peer, &m, MSG_NOSIGNAL | MSG_DONTWAIT) ==
 	       sizeof g->parcel;

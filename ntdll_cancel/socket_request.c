@@ -51,7 +51,7 @@ INNER static NTSTATUS overlapped(struct file *f, const struct socket_request *r)
 			     .buffer = r->buffer, .length = r->length,
 			     .scattered = r->more != NULL,
 			     .sock = { .more = r->more, .flags = r->flags,
-				       .verb = r->verb, .stands = r->stands } };
+				       .verb = r->verb } };
 	return request_begin(f, r->send ? OP_WRITE : OP_READ, &q, OFFSET_NONE);
 }
 
@@ -77,7 +77,6 @@ HOT void fill(struct io_op *op, const struct socket_request *r,
 	op->kind = r->send ? OP_WRITE : OP_READ;
 	op->context = r->context;
 	op->sock.flags = r->flags;
-	op->sock.stands = r->stands;
 }
 
 /* All has moved at once. */

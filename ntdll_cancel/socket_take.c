@@ -3,6 +3,7 @@
  */
 #define _GNU_SOURCE
 #include "handle.h"
+#include "rights.h"
 #include "socket_gift.h"
 #include <string.h>
 #include <sys/time.h>
@@ -34,26 +35,6 @@ static int meet(const struct socket_ticket *t)
 	return met ? s : -1;
 }
 
-/* Every descriptor that came goes, but the first. */
-static int take_fd(struct msghdr *m)
-{
-	int fd = -1;
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(m); c; c = CMSG_NXTHDR(m, c)) {
-		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
-			continue;
-		size_t n = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-		for (size_t i = 0; i < n; i++) {
-			int one;
-			memcpy(&one, CMSG_DATA(c) + i * sizeof one, sizeof one);
-			if (fd >= 0)
-				close(one);
-			else
-				fd = one;
-		}
-	}
-	return fd;
-}
-
 static int option(int fd, int name)
 {
 	int value = -1;
@@ -71,16 +52,15 @@ static bool good(const struct parcel *p, int fd, uint64_t cookie)
 
 static int receive(int from, uint64_t cookie, struct parcel *p)
 {
-	union gift_control control;
+	union rights room;
 	struct iovec data = { p, sizeof *p };
-	struct msghdr m = { .msg_iov = &data, .msg_iovlen = 1,
-			    .msg_control = &control,
-			    .msg_controllen = sizeof control };
+	struct msghdr m = { .msg_iov = &data, .msg_iovlen = 1 };
 	ssize_t n;
+	rights_expect(&m, &room);
 	do
 		n = recvmsg(from, &m, MSG_CMSG_CLOEXEC | MSG_WAITALL);
 	while (n < 0 && errno == EINTR);
-	int fd = n < 0 ? -1 : take_fd(&m);
+	int fd = n < 0 ? -1 : rights_take(&m);
 	if (n == sizeof *p && !(m.msg_flags & MSG_CTRUNC) && good(p, fd, cookie))
 		return fd;
 	if (fd >= 0)

@@ -126,8 +126,8 @@ INNER static long receive(struct file *f, struct io_op *op)
 	if (r > 0 && !flags)
 		socket_set_dry(f, edges, r < (long)left);
 	selection_heed(f->sock, SOCK_NEWS_READ | SOCK_NEWS_OOB, r);
-	/* Not the peer's end, but our own doing. */
-	if (unlikely(!r) && stream &&
+	/* Not the peer's end, but our own doing; of datagrams there are none then. */
+	if (unlikely(stream ? !r : r == -EAGAIN) &&
 	    (atomic_load(&f->sock->marks) & SOCK_NO_RECEIVE))
 		return -ESHUTDOWN;
 	return r > 0 ? 0 : r;
@@ -321,23 +321,38 @@ static long connect_for(struct file *f, struct io_op *op)
 	return r;
 }
 
-/* Nothing more is sent or received; then, if asked for, it is as if just made. */
+/* Nothing more is sent or received; then, if asked for, it is as if just made. Marked
+ * first, so that nobody beside it takes our own end for the peer's. */
 static long disconnect(struct file *f, struct io_op *op)
 {
+	const uint32_t ended = SOCK_NO_SEND | SOCK_DISCONNECTED;
 	struct socket *s = f->sock;
-	long r = shutdown(f->fd, SHUT_RDWR) ? -errno : 0;
-	if (r)
-		return r;
-	if (!more_of(op)->reuse) {
-		atomic_fetch_or(&s->marks, SOCK_NO_SEND | SOCK_DISCONNECTED);
-		return 0;
+	bool reuse = more_of(op)->reuse;
+	int fd = -1;
+	uint32_t had;
+	if (!socket_has_peer(s))
+		return -ENOTCONN;
+	if (reuse) {
+		fd = socket(s->family, s->type | SOCK_CLOEXEC | SOCK_NONBLOCK,
+			    s->protocol);
+		if (fd < 0)
+			return -errno;
+		had = atomic_exchange(&s->marks, 0);
+	} else {
+		had = atomic_fetch_or(&s->marks, ended);
 	}
-	int fd = socket(s->family, s->type | SOCK_CLOEXEC | SOCK_NONBLOCK,
-			s->protocol);
-	if (fd < 0)
-		return -errno;
-	atomic_store(&s->marks, 0);
-	return socket_become(f, fd) ? 0 : -ECANCELED;
+	if (shutdown(f->fd, SHUT_RDWR)) {
+		long r = -errno;
+		if (reuse) {
+			atomic_fetch_or(&s->marks, had);
+			close(fd);
+		} else {
+			atomic_fetch_and(&s->marks, ~(ended & ~had));
+		}
+		return r;
+	}
+	POINT("socket:shut");
+	return !reuse || socket_become(f, fd) ? 0 : -ECANCELED;
 }
 
 /* Of the file, then of the tail; what is in front went the ordinary way. */

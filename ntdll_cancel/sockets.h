@@ -132,7 +132,8 @@ struct socket_request {
 	enum sock_verb verb;
 	bool send;
 	bool blocking;
-	bool stands; /* for a blocking call: may pend on any socket */
+	bool stands; /* for a blocking call: may pend on any socket, and its caller
+		      * finds out himself if Winsock is over */
 	uint32_t flags; /* MSG_… */
 	void *buffer;
 	ULONG length;
@@ -165,6 +166,8 @@ void socket_defer(HANDLE listener, HANDLE accepted);
  * is none. */
 struct socket *socket_hold(HANDLE h);
 void socket_let_go(struct socket *s);
+/* Of several, or NULL: a thread that is to end has let go of all. */
+void sockets_let_go(struct socket *const *sockets, unsigned n);
 /* The same, as an object that may be closed meanwhile: for sock_more's sock. */
 struct socket *socket_keep(HANDLE h);
 
@@ -219,6 +222,14 @@ void sockets_begin(void);
 void sockets_end(void);
 /* What is pending on this one, in the same way. */
 void WINAPI sockets_end_one(HANDLE h);
+/* Where there is none, Linux' shutdown says so and shuts down all the same (the socket
+ * is of no use for a connection then), or ends listening or connecting. */
+static inline bool socket_has_peer(const struct socket *s)
+{
+	struct sockaddr_storage peer;
+	socklen_t n = sizeof peer;
+	return !getpeername(s->fd, (struct sockaddr *)&peer, &n);
+}
 /* Of errno. */
 NTSTATUS socket_status(int err);
 /* Windows' address as Linux has it; 0: it is none, or too long. */

@@ -81,10 +81,12 @@ COLD void stop_here(void)
 	sleep_suspended(t);
 }
 
-/* At the end of an Nt call, holding nothing. */
+/* At the end of an Nt call, holding nothing. One that is ending takes back what a
+ * module above had begun: it goes on. */
 COLD void stop_end(void)
 {
-	thread_end_here();
+	if (!(atomic_load(&thread_current->requests) & THREAD_ENDING))
+		thread_end_here();
 }
 
 static uint32_t answer_end(struct thread *t, ucontext_t *uc)

@@ -154,7 +154,7 @@ static void fire(struct timer *t, uint64_t late, struct aftermath *after)
 }
 
 /* After the lock; the caller counts in locks_held until then. */
-static void wake(const struct aftermath *after)
+static void see_to(const struct aftermath *after)
 {
 	POINT("timer:wake");
 	threads_wake(after->let_go);
@@ -196,7 +196,7 @@ NTSTATUS timer_set(struct timer *t, const struct timer_times *times,
 	else
 		arm(t, times->clock, times->due);
 	lock_drop(&timers_lock);
-	wake(&after);
+	see_to(&after);
 	return STATUS_SUCCESS;
 }
 
@@ -210,7 +210,7 @@ static void stop(struct timer *t, bool *was)
 	disarm(t, &after);
 	drop_routine(t);
 	lock_drop(&timers_lock);
-	wake(&after);
+	see_to(&after);
 }
 
 void timer_cancel(struct timer *t, bool *was)
@@ -252,7 +252,7 @@ static bool expire_one(struct timer_clock *c)
 		clock_set(c, t ? t->due : FOREVER);
 	}
 	lock_drop(&timers_lock);
-	wake(&after);
+	see_to(&after);
 	return come;
 }
 
@@ -277,7 +277,7 @@ void timers_forget(struct thread *thread)
 			drop_routine(t);
 		}
 		lock_drop(&timers_lock);
-		wake(&after);
+		see_to(&after);
 	} while (more);
 }
 
@@ -293,7 +293,7 @@ void timer_closed(struct object *o)
 	if (!wanted(t, 2))
 		disarm(t, &after);
 	lock_drop(&timers_lock);
-	wake(&after);
+	see_to(&after);
 }
 
 void timer_destroy(struct object *o)

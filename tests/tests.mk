@@ -49,8 +49,8 @@ $(B)/obj/tests/%.o: tests/%.c $(B)/obj/flags tools/wincc
 
 # What else a test is linked with, here and on Wine. The others show that a program without Winsock needs none of it.
 $(B)/tests/user32_cancel/% $(B)/tests/stress/messages $(B)/pe-tests/user32_cancel/%: TEST_USES := -luser32
-$(B)/tests/ws2_cancel/% $(B)/tests/stress/lookups $(B)/tests/stress/sockets $(B)/tests/race/accept_over $(B)/tests/race/sockets_end $(B)/tests/race/closed_midway $(B)/tests/race/writers_meet $(B)/tests/race/read_spared $(B)/tests/race/addrinfo_timeout $(B)/tests/race/socket_news $(B)/tests/fuzz/dns_answers_elf: TEST_USES := -lws2_32 -luser32
-$(B)/tests/wsock32_cancel/% $(B)/pe-tests/wsock32_cancel/%: TEST_USES := -lwsock32 -luser32
+$(B)/tests/ws2_cancel/% $(B)/tests/stress/lookups $(B)/tests/stress/sockets $(B)/tests/race/accept_over $(B)/tests/race/sockets_end $(B)/tests/race/closed_midway $(B)/tests/race/writers_meet $(B)/tests/race/read_spared $(B)/tests/race/addrinfo_timeout $(B)/tests/race/socket_news $(B)/tests/race/own_end $(B)/tests/race/idle_direction $(B)/tests/fuzz/dns_answers_elf: TEST_USES := -lws2_32 -luser32
+$(B)/tests/wsock32_cancel/% $(B)/tests/race/hooked_restart $(B)/pe-tests/wsock32_cancel/%: TEST_USES := -lwsock32 -luser32
 $(B)/tests/canonical/%: TEST_USES := -lws2_32
 $(B)/pe-tests/ws2_cancel/% $(B)/pe-tests/canonical/%: TEST_USES := -lws2_32 -lmswsock -luser32
 

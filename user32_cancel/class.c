@@ -131,29 +131,31 @@ ATOM WINAPI RegisterClassExA(const WNDCLASSEXA *wc)
 	return atom;
 }
 
+/* Both forms are alike, but for what their strings are. */
+static WNDCLASSEXW extended(const WNDCLASSW *wc)
+{
+	return (WNDCLASSEXW){
+		sizeof(WNDCLASSEXW), wc->style, wc->lpfnWndProc, wc->cbClsExtra,
+		wc->cbWndExtra, wc->hInstance, wc->hIcon, wc->hCursor,
+		wc->hbrBackground, wc->lpszMenuName, wc->lpszClassName, NULL,
+	};
+}
+
 /*
  * RegisterClass: the same with less of it.  (Microsoft: RegisterClass)
  */
 ATOM WINAPI RegisterClassW(const WNDCLASSW *wc)
 {
-	const WNDCLASSEXW ex = {
-		sizeof(ex), wc->style, wc->lpfnWndProc, wc->cbClsExtra,
-		wc->cbWndExtra, wc->hInstance, wc->hIcon, wc->hCursor,
-		wc->hbrBackground, wc->lpszMenuName, wc->lpszClassName, NULL,
-	};
+	const WNDCLASSEXW ex = extended(wc);
 
 	return RegisterClassExW(&ex);
 }
 
 ATOM WINAPI RegisterClassA(const WNDCLASSA *wc)
 {
-	const WNDCLASSEXA ex = {
-		sizeof(ex), wc->style, wc->lpfnWndProc, wc->cbClsExtra,
-		wc->cbWndExtra, wc->hInstance, wc->hIcon, wc->hCursor,
-		wc->hbrBackground, wc->lpszMenuName, wc->lpszClassName, NULL,
-	};
+	const WNDCLASSEXW ex = extended((const void *)wc);
 
-	return RegisterClassExA(&ex);
+	return RegisterClassExA((const void *)&ex);
 }
 
 /*

@@ -6,17 +6,12 @@
 #include <stddef.h>
 #include <string.h>
 
-#define RESERVED(info)                                                    \
-	&(info)->dwProviderReserved, &(info)->dwServiceFlags2,            \
-		&(info)->dwServiceFlags3, &(info)->dwServiceFlags4
-
-static void put(const struct socket_ticket *t, DWORD *reserved, DWORD *two,
-		DWORD *three, DWORD *four)
+static void put(const struct socket_ticket *t, WSAPROTOCOL_INFOW *info)
 {
-	*reserved = (DWORD)t->cookie;
-	*two = (DWORD)(t->cookie >> 32);
-	*three = t->giver;
-	*four = t->taker;
+	info->dwProviderReserved = (DWORD)t->cookie;
+	info->dwServiceFlags2 = (DWORD)(t->cookie >> 32);
+	info->dwServiceFlags3 = t->giver;
+	info->dwServiceFlags4 = t->taker;
 }
 
 NTSTATUS ws2_take(const WSAPROTOCOL_INFOW *info, DWORD flags, HANDLE *out)
@@ -33,9 +28,10 @@ NTSTATUS ws2_take(const WSAPROTOCOL_INFOW *info, DWORD flags, HANDLE *out)
 			   out);
 }
 
-/* The text aside, both forms are alike. */
-static void describe(const struct socket *s, WSAPROTOCOL_INFOA *info)
+static void describe(const struct socket *s, WSAPROTOCOL_INFOW *info)
 {
+	const char *name = s->type == SOCK_STREAM ? "TCP/IP" :
+			   s->type == SOCK_DGRAM  ? "UDP/IP" : "RAW/IP";
 	bool stream = s->type == SOCK_STREAM;
 	int size = s->family == AF_INET	 ? (int)sizeof(struct WS_sockaddr_in) :
 		   s->family == AF_INET6 ? (int)sizeof(struct WS_sockaddr_in6) :
@@ -55,22 +51,8 @@ static void describe(const struct socket *s, WSAPROTOCOL_INFOA *info)
 	info->iSocketType = s->type;
 	info->iProtocol = s->protocol;
 	info->dwMessageSize = stream ? 0 : 65507;
-}
-
-static int duplicate(SOCKET s, DWORD process, WSAPROTOCOL_INFOA *info,
-		     const char **text, struct socket_ticket *t)
-{
-	struct socket *held = ws2_hold(s);
-	NTSTATUS status;
-
-	if (!held)
-		return SOCKET_ERROR;
-	describe(held, info);
-	*text = held->type == SOCK_STREAM ? "TCP/IP" :
-		held->type == SOCK_DGRAM  ? "UDP/IP" : "RAW/IP";
-	socket_let_go(held);
-	status = socket_give(socket_handle(s), process, t);
-	return status ? ws2_fail_status(status) : 0;
+	for (unsigned i = 0; name[i]; i++)
+		info->szProtocol[i] = (WCHAR)name[i];
 }
 
 /*
@@ -79,36 +61,39 @@ static int duplicate(SOCKET s, DWORD process, WSAPROTOCOL_INFOA *info,
  * for no info, WSAENOBUFS while 256 have been given that nobody took.
  * (Microsoft: WSADuplicateSocketW)
  */
-int WINAPI WSADuplicateSocketA(SOCKET s, DWORD process, WSAPROTOCOL_INFOA *info)
-{
-	struct socket_ticket t;
-	WSAPROTOCOL_INFOA own;
-	const char *text;
-
-	if (!info)
-		return ws2_refused() ? SOCKET_ERROR : ws2_fail(WSAEFAULT);
-	if (duplicate(s, process, &own, &text, &t))
-		return SOCKET_ERROR;
-	*info = own;
-	strcpy(info->szProtocol, text);
-	put(&t, RESERVED(info));
-	return 0;
-}
-
 int WINAPI WSADuplicateSocketW(SOCKET s, DWORD process, WSAPROTOCOL_INFOW *info)
 {
 	struct socket_ticket t;
-	WSAPROTOCOL_INFOA own;
-	const char *text;
+	WSAPROTOCOL_INFOW own;
+	struct socket *held;
+	NTSTATUS status;
 
 	if (!info)
 		return ws2_refused() ? SOCKET_ERROR : ws2_fail(WSAEFAULT);
-	if (duplicate(s, process, &own, &text, &t))
+	held = ws2_hold(s);
+	if (!held)
 		return SOCKET_ERROR;
+	describe(held, &own);
+	socket_let_go(held);
+	status = socket_give(socket_handle(s), process, &t);
+	if (status)
+		return ws2_fail_status(status);
+	put(&t, &own);
+	*info = own;
+	return 0;
+}
+
+int WINAPI WSADuplicateSocketA(SOCKET s, DWORD process, WSAPROTOCOL_INFOA *info)
+{
+	WSAPROTOCOL_INFOW wide;
+	int failed = WSADuplicateSocketW(s, process, info ? &wide : NULL);
+
+	if (failed)
+		return failed;
+	/* the same but for the text, which is the last */
 	memset(info, 0, sizeof(*info));
-	memcpy(info, &own, offsetof(WSAPROTOCOL_INFOA, szProtocol));
-	for (unsigned i = 0; text[i]; i++)
-		info->szProtocol[i] = (WCHAR)text[i];
-	put(&t, RESERVED(info));
+	memcpy(info, &wide, offsetof(WSAPROTOCOL_INFOA, szProtocol));
+	for (unsigned i = 0; wide.szProtocol[i]; i++)
+		info->szProtocol[i] = (char)wide.szProtocol[i];
 	return 0;
 }

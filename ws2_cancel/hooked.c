@@ -5,6 +5,7 @@
 #include "ws2_cancel/hooks.h"
 #include "ws2_cancel/resolver.h"
 #include <poll.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 
@@ -30,22 +31,28 @@ static bool is_open(SOCKET s)
 	return nature(s, &nonblocking, &ms, &ms);
 }
 
+/* One that is pending, told by an event and by a word. */
+struct pending {
+	SOCKET s;
+	struct socket_request *r;
+	unsigned since;
+	_Atomic uint32_t done;
+};
+
 /*
  * It is over when this returns: ended, or, if that came too late, done. That is not
  * looked up at the event, which nobody sets after the last WSACleanup (W-062).
  */
-static NTSTATUS end_request(SOCKET s, const struct socket_request *r,
-			    enum hook_end how)
+static NTSTATUS end_request(struct pending *p, enum hook_end how)
 {
-	uint32_t *done = (uint32_t *)r->more->done;
 	IO_STATUS_BLOCK answer;
 	NTSTATUS status;
 
 	if (how != HOOK_EVENT)
-		NtCancelIoFileEx(socket_handle(s), r->iosb, &answer);
-	while (!__atomic_load_n(done, __ATOMIC_ACQUIRE))
-		word_await(done, 0, NULL);
-	status = r->iosb->Status;
+		NtCancelIoFileEx(socket_handle(p->s), p->r->iosb, &answer);
+	while (!atomic_load(&p->done))
+		word_await((uint32_t *)&p->done, 0, NULL);
+	status = p->r->iosb->Status;
 	if (status != STATUS_CANCELLED)
 		return status;
 	if (how == HOOK_TIME)
@@ -53,44 +60,72 @@ static NTSTATUS end_request(SOCKET s, const struct socket_request *r,
 	if (how == HOOK_ASKED)
 		return STATUS_CANCELLED;
 	/* W-059, W-062: closed under it, or Winsock was, is interrupted as well. */
-	return how != HOOK_EVENT || !ws2_started() || !is_open(s) ?
+	return how != HOOK_EVENT || hooks_ended() != p->since || !is_open(p->s) ?
 		       hook_status(HOOK_CANCELLED) :
 		       status;
 }
 
-NTSTATUS hooked_request(SOCKET s, struct socket_request *r)
+static void request_drop(struct socket_request *r)
 {
-	bool nonblocking, timed = r->verb != SOCK_CONNECT;
-	_Atomic uint32_t done = 0;
-	DWORD receive_ms, send_ms, ms;
-	NTSTATUS status;
-
-	if (!nature(s, &nonblocking, &receive_ms, &send_ms) || nonblocking)
-		return socket_request(socket_handle(s), r);
-	ms = !timed ? 0 : r->send ? send_ms : receive_ms;
-	r->event = CreateEventW(NULL, TRUE, FALSE, NULL);
-	if (r->event && !r->more)
-		r->more = sock_more_new(0);
-	if (!r->event || !r->more) {
-		status = socket_request(socket_handle(s), r);
-	} else {
-		r->blocking = false;
-		r->stands = true;
-		r->more->done = &done;
-		status = socket_request(socket_handle(s), r);
-		/* As in ws2_begin. */
-		if (status == STATUS_PENDING && !ws2_started())
-			sockets_end_one(socket_handle(s));
-		if (status == STATUS_PENDING)
-			status = end_request(s, r,
-					     hook_run(r->event,
-						      ms ? ms : INFINITE));
+	if (r->more) {
 		r->more->done = NULL;
 		sock_more_end(r->more);
 	}
 	if (r->event)
 		CloseHandle(r->event);
+}
+
+static void request_left(void *arg)
+{
+	struct pending *p = arg;
+
+	end_request(p, HOOK_CANCELLED);
+	request_drop(p->r);
+}
+
+/* It has been begun, and waits. */
+static NTSTATUS await_request(struct pending *p, DWORD ms)
+{
+	const struct hook_call call = { p->r->event, ms ? ms : INFINITE,
+					p->since, request_left, p };
+
+	/* As in ws2_begin. */
+	if (!ws2_started())
+		sockets_end_one(socket_handle(p->s));
+	return end_request(p, hook_run(&call));
+}
+
+NTSTATUS hooked_request(SOCKET s, struct socket_request *r)
+{
+	struct pending p = { .s = s, .r = r, .since = hooks_ended() };
+	bool nonblocking, timed = r->verb != SOCK_CONNECT;
+	DWORD receive_ms, send_ms;
+	NTSTATUS status;
+
+	if (!nature(s, &nonblocking, &receive_ms, &send_ms) || nonblocking)
+		return socket_request(socket_handle(s), r);
+	if (!r->more)
+		r->more = sock_more_new(0);
+	r->event = CreateEventW(NULL, TRUE, FALSE, NULL);
+	if (!r->event || !r->more) {
+		request_drop(r);
+		return STATUS_NO_MEMORY;
+	}
+	r->blocking = false;
+	r->stands = true;
+	r->more->done = &p.done;
+	status = socket_request(socket_handle(s), r);
+	if (status == STATUS_PENDING)
+		status = await_request(&p, !timed  ? 0 :
+					   r->send ? send_ms :
+						     receive_ms);
+	request_drop(r);
 	return status;
+}
+
+static void let_go(void *held)
+{
+	socket_let_go(held);
 }
 
 NTSTATUS hooked_accept(SOCKET s, HANDLE *out, void *address, INT *length)
@@ -112,7 +147,9 @@ NTSTATUS hooked_accept(SOCKET s, HANDLE *out, void *address, INT *length)
 		    atomic_load(&held->nonblocking))
 			break;
 		/* Another may be quicker than this one. */
+		pthread_cleanup_push(let_go, held);
 		status = hooked_poll(&p, &held, 1, ns, &p, &ready);
+		pthread_cleanup_pop(0);
 		if (!status && !ready)
 			status = STATUS_IO_TIMEOUT;
 		if (status)
@@ -136,6 +173,11 @@ static void closing_drop(struct closing *c)
 		return;
 	CloseHandle(c->done);
 	free(c);
+}
+
+static void closing_left(void *arg)
+{
+	closing_drop(arg);
 }
 
 static void closing_run(void *arg)
@@ -169,6 +211,7 @@ static bool lingers(SOCKET s)
 NTSTATUS hooked_close(SOCKET s)
 {
 	struct closing *c = lingers(s) ? malloc(sizeof(*c)) : NULL;
+	struct hook_call call = { NULL, INFINITE, hooks_ended(), closing_left, c };
 	enum hook_end how;
 	NTSTATUS status;
 
@@ -183,7 +226,8 @@ NTSTATUS hooked_close(SOCKET s)
 		free(c);
 		return NtClose(socket_handle(s));
 	}
-	how = hook_run(c->done, INFINITE);
+	call.event = c->done;
+	how = hook_run(&call);
 	status = how == HOOK_EVENT ? c->status : hook_status(how);
 	closing_drop(c);
 	return status;

@@ -5,6 +5,7 @@
  */
 #include "ws2_cancel/hooks.h"
 #include "ws2_cancel/resolver.h"
+#include "ntdll_cancel/private.h"
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,9 @@
 struct watch {
 	_Atomic int refs;
 	int stop; /* readable: it is to stop */
+	unsigned since;
 	HANDLE done;
+	_Atomic uint32_t over; /* likewise, for who does not run the hook */
 	NTSTATUS status;
 	int ready;
 	int64_t ns;
@@ -43,6 +46,7 @@ static struct watch *watch_new(const struct pollfd *p, struct socket *const *soc
 	if (!w)
 		return NULL;
 	w->refs = 1;
+	w->since = hooks_ended();
 	w->ns = ns;
 	w->n = n + 1;
 	w->stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -63,6 +67,8 @@ static void watch_run(void *arg)
 	struct watch *w = arg;
 
 	w->status = socket_poll(w->p, w->sockets, w->n, w->ns, &w->ready);
+	atomic_store(&w->over, 1);
+	word_rouse((uint32_t *)&w->over, 1);
 	SetEvent(w->done);
 	watch_drop(w);
 }
@@ -77,15 +83,31 @@ static bool watch_begin_on_worker(struct watch *w)
 	return false;
 }
 
+/* The sockets are the caller's, so nobody leaves before it is over. */
+static void watch_stop(struct watch *w)
+{
+	const uint64_t one = 1;
+
+	(void)!write(w->stop, &one, sizeof(one));
+	while (!atomic_load(&w->over))
+		word_await((uint32_t *)&w->over, 0, NULL);
+}
+
+static void watch_left(void *arg)
+{
+	watch_stop(arg);
+	watch_drop(arg);
+}
+
 /* The hook runs meanwhile. */
 static NTSTATUS watch_await(struct watch *w)
 {
-	const uint64_t one = 1;
-	enum hook_end how = hook_run(w->done, INFINITE);
+	const struct hook_call call = { w->done, INFINITE, w->since, watch_left,
+					w };
+	enum hook_end how = hook_run(&call);
 
 	if (how != HOOK_EVENT)
-		(void)!write(w->stop, &one, sizeof(one));
-	WaitForSingleObject(w->done, INFINITE);
+		watch_stop(w);
 	/* Stopped, and nothing else was there. */
 	if (!w->status && w->p[w->n - 1].revents && !--w->ready)
 		return hook_status(how);

@@ -1,5 +1,7 @@
 /* Owns the way to the blocking hooks, which another library may have brought. */
 #include "ws2_cancel/hooks.h"
+#include "ntdll_cancel/points.h"
+#include <pthread.h>
 #include <stdlib.h>
 
 const struct ws2_hooks *_Atomic ws2_hooks;
@@ -22,12 +24,12 @@ bool ws2_call_refused(void)
 	return ws2_refused();
 }
 
-bool ws2_is_started(void)
+int ws2_all_refused(void)
 {
-	return ws2_started();
+	return ws2_started() ? 0 : ws2_refusal();
 }
 
-/* A call that runs a hook, in the list; whoever ends a thread in it leaves that. */
+/* A call that runs a hook, in the list. */
 struct hooked {
 	struct hooked *next, **link;
 	struct hooked *woken_next; /* whoever set over goes along these */
@@ -38,6 +40,7 @@ struct hooked {
 
 static SRWLOCK lock = SRWLOCK_INIT;
 static struct hooked *all;
+static _Atomic unsigned ended; /* written under it */
 
 static void hooked_drop(struct hooked *h)
 {
@@ -47,7 +50,7 @@ static void hooked_drop(struct hooked *h)
 	free(h);
 }
 
-static struct hooked *hooked_enter(void)
+static struct hooked *hooked_enter(unsigned since)
 {
 	struct hooked *h = calloc(1, sizeof(*h));
 	bool over;
@@ -64,7 +67,7 @@ static struct hooked *hooked_enter(void)
 		all->link = &h->next;
 	all = h;
 	/* Whoever has ended Winsock before has not seen this one. */
-	over = h->over = !ws2_started();
+	over = h->over = !ws2_started() || atomic_load(&ended) != since;
 	ws2_leave(&lock);
 	if (over)
 		SetEvent(h->asked);
@@ -92,6 +95,7 @@ void hooks_end(void)
 	struct hooked *woken = NULL, *next;
 
 	ws2_enter(&lock);
+	atomic_fetch_add(&ended, 1);
 	for (struct hooked *h = all; h; h = h->next) {
 		if (h->over)
 			continue;
@@ -108,20 +112,44 @@ void hooks_end(void)
 	}
 }
 
-enum hook_end hook_run(HANDLE event, DWORD ms)
+unsigned hooks_ended(void)
+{
+	return atomic_load(&ended);
+}
+
+struct run {
+	struct hooked *h;
+	const struct hook_call *call;
+};
+
+/* The thread is ended: its stack is there down to hook_run. */
+static void run_left(void *arg)
+{
+	struct run *run = arg;
+
+	stand_end();
+	hooked_leave(run->h);
+	run->call->left(run->call->arg);
+}
+
+enum hook_end hook_run(const struct hook_call *call)
 {
 	const struct ws2_hooks *hooks =
 		atomic_load_explicit(&ws2_hooks, memory_order_acquire);
-	struct hooked *h = hooked_enter();
+	struct run run = { .call = call };
 	enum hook_end end;
 	bool over;
 
-	if (!h)
+	POINT("hook:run");
+	run.h = hooked_enter(call->since);
+	if (!run.h)
 		return HOOK_CANCELLED;
-	stand_begin(h->asked);
-	end = hooks->run(event, h->asked, ms);
+	pthread_cleanup_push(run_left, &run);
+	stand_begin(run.h->asked);
+	end = hooks->run(call->event, run.h->asked, call->ms);
 	stand_end();
+	pthread_cleanup_pop(0);
 	/* sockets_end asks as well, before hooks_end. */
-	over = hooked_leave(h) || !ws2_started();
+	over = hooked_leave(run.h) || !ws2_started();
 	return over && end == HOOK_ASKED ? HOOK_OVER : end;
 }

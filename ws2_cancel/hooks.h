@@ -9,6 +9,10 @@
  * until that event, or until it has cancelled the call. Then the operation is ended
  * and its outcome awaited: what has moved is told, so nothing is lost (W-035, W-040).
  * Meanwhile everything else that the thread calls is refused: WSAEINPROGRESS (W-039).
+ *
+ * A thread that is ended in its hook, by itself or by another, takes the call back
+ * before its stack goes (hook_call's left, by pthread_cleanup_push, which pthread_exit
+ * sees to): what it had begun works on that stack, and holds sockets.
  */
 #ifndef WINCANCEL_WS2_HOOKS_H
 #define WINCANCEL_WS2_HOOKS_H
@@ -35,10 +39,10 @@ struct ws2_hooks {
 };
 
 /* For wsock32_cancel: from here on; whether a call would be refused, and has the last
- * error; whether Winsock is started. */
+ * error; why all of them are, hooks or not: 0 if they are not. */
 void ws2_hooks_set(const struct ws2_hooks *hooks);
 bool ws2_call_refused(void);
-bool ws2_is_started(void);
+int ws2_all_refused(void);
 
 static inline bool ws2_hooks_there(void)
 {
@@ -56,9 +60,20 @@ static inline bool ws2_hooked(void)
 	return __builtin_expect(hooks != NULL, 0) && hooks->wanted(ws2_is_first());
 }
 
-/* hooks.c: of a thread that is hooked; and what the last WSACleanup does to those. */
-enum hook_end hook_run(HANDLE event, DWORD ms);
+struct hook_call {
+	HANDLE event; /* until that */
+	DWORD ms;     /* or so long */
+	unsigned since; /* hooks_ended, before it was begun */
+	/* Runs in place of returning if the thread is ended in it. */
+	void (*left)(void *arg);
+	void *arg;
+};
+
+/* hooks.c: of a thread that is hooked; what the last WSACleanup does to those, and how
+ * often that was. */
+enum hook_end hook_run(const struct hook_call *call);
 void hooks_end(void);
+unsigned hooks_ended(void);
 
 /* What a call ends with that the hook, or another thread, has cancelled. */
 static inline NTSTATUS hook_status(enum hook_end how)

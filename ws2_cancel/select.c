@@ -6,6 +6,7 @@
 #include "ws2_cancel/hooks.h"
 #include <errno.h>
 #include <poll.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,11 +37,15 @@ static bool held_new(struct held *h, unsigned room)
 
 static void held_free(struct held *h)
 {
-	for (unsigned i = 0; h->sockets && i < h->count; i++)
-		if (h->sockets[i])
-			socket_let_go(h->sockets[i]);
-	free(h->sockets);
 	free(h->polls);
+	if (h->sockets)
+		sockets_let_go(h->sockets, h->count);
+	free(h->sockets);
+}
+
+static void held_left(void *h)
+{
+	held_free(h);
 }
 
 static struct pollfd *hold(struct held *h, SOCKET s, short events)
@@ -57,10 +62,14 @@ static struct pollfd *hold(struct held *h, SOCKET s, short events)
 /* Until one has something: ready. */
 static NTSTATUS wait(struct held *h, int64_t ns, int *ready)
 {
-	return ns && ws2_hooked() ?
-		       hooked_poll(h->polls, h->sockets, h->count, ns, h->polls,
-				   ready) :
-		       socket_poll(h->polls, h->sockets, h->count, ns, ready);
+	NTSTATUS status;
+
+	if (!ns || !ws2_hooked())
+		return socket_poll(h->polls, h->sockets, h->count, ns, ready);
+	pthread_cleanup_push(held_left, h);
+	status = hooked_poll(h->polls, h->sockets, h->count, ns, h->polls, ready);
+	pthread_cleanup_pop(0);
+	return status;
 }
 
 /*

@@ -4,6 +4,7 @@
  */
 #include "ws2_cancel/extension.h"
 #include "ws2_cancel/hooks.h"
+#include "ntdll_cancel/points.h"
 #include <errno.h>
 #include <netinet/in.h>
 #include <string.h>
@@ -227,14 +228,15 @@ int WINAPI WSAConnect(SOCKET s, const struct WS_sockaddr *name, int length,
 }
 
 /*
- * shutdown: SD_RECEIVE, SD_SEND, SD_BOTH. Sending after that: WSAESHUTDOWN.
- * (Microsoft: shutdown)
+ * shutdown: SD_RECEIVE, SD_SEND, SD_BOTH. Sending after that: WSAESHUTDOWN. A stream
+ * without a connection: WSAENOTCONN, and nothing is done.  (Microsoft: shutdown)
  */
 int WINAPI ws2_shutdown(SOCKET s, int how)
 {
 	static const uint32_t marks[] = { SOCK_NO_RECEIVE, SOCK_NO_SEND,
 					  SOCK_NO_RECEIVE | SOCK_NO_SEND };
 	struct socket *held = ws2_hold(s);
+	bool stream = held && held->type == SOCK_STREAM;
 	uint32_t had;
 	int err = 0;
 
@@ -242,14 +244,18 @@ int WINAPI ws2_shutdown(SOCKET s, int how)
 		return SOCKET_ERROR;
 	if (how < 0 || how > 2) {
 		err = EINVAL;
+	} else if (stream && !socket_has_peer(held)) {
+		err = ENOTCONN;
 	} else {
 		/* First: what others send is refused from the call on, and they are
 		 * to be told why. */
 		had = atomic_fetch_or(&held->marks, marks[how]);
-		if (shutdown(held->fd, how)) {
+		/* Datagrams need no peer; Linux says that there is none, too. */
+		if (shutdown(held->fd, how) && (stream || errno != ENOTCONN)) {
 			err = errno;
 			atomic_fetch_and(&held->marks, ~(marks[how] & ~had));
 		}
+		POINT("socket:shut");
 	}
 	socket_let_go(held);
 	return err ? ws2_fail_errno(err) : 0;

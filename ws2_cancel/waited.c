@@ -14,6 +14,7 @@ struct waited {
 	struct task task;
 	uint32_t state;
 	HANDLE told; /* for who runs a hook meanwhile; else NULL */
+	unsigned since;
 	struct answer *answer; /* written before DONE */
 };
 
@@ -64,20 +65,6 @@ void waited_interrupt(struct task *t)
 	task_unref(t);
 }
 
-/* The hook runs meanwhile. How long: NtWait's, or NULL. */
-static bool await_hooked(struct waited *w, const LARGE_INTEGER *timeout, int *error)
-{
-	LONGLONG left = timeout ? -timeout->QuadPart / 10000 : 0;
-	enum hook_end how;
-
-	if (__atomic_load_n(&w->state, __ATOMIC_ACQUIRE) != PENDING)
-		return true;
-	how = hook_run(w->told, timeout ? (DWORD)left + 1 : INFINITE);
-	if (how != HOOK_TIME)
-		*error = ws2_error(hook_status(how));
-	return how == HOOK_EVENT;
-}
-
 /* False: the time is over. */
 static bool await(struct waited *w, const LARGE_INTEGER *timeout)
 {
@@ -86,6 +73,43 @@ static bool await(struct waited *w, const LARGE_INTEGER *timeout)
 			return __atomic_load_n(&w->state, __ATOMIC_ACQUIRE) !=
 			       PENDING;
 	return true;
+}
+
+/* False: it has ended, or is just about to be told so. */
+static bool take_back(struct waited *w)
+{
+	if (!task_claim(&w->task))
+		return false;
+	lookup_stop(w->task.lookup);
+	waited_hush(w); /* it may stay in the resolver for a while */
+	task_unref(&w->task);
+	return true;
+}
+
+static void waited_left(void *arg)
+{
+	struct waited *w = arg;
+
+	if (!take_back(w))
+		await(w, NULL);
+	task_unref(&w->task);
+}
+
+/* The hook runs meanwhile. How long: NtWait's, or NULL. */
+static bool await_hooked(struct waited *w, const LARGE_INTEGER *timeout, int *error)
+{
+	LONGLONG left = timeout ? -timeout->QuadPart / 10000 : 0;
+	const struct hook_call call = { w->told,
+					timeout ? (DWORD)left + 1 : INFINITE,
+					w->since, waited_left, w };
+	enum hook_end how;
+
+	if (__atomic_load_n(&w->state, __ATOMIC_ACQUIRE) != PENDING)
+		return true;
+	how = hook_run(&call);
+	if (how != HOOK_TIME)
+		*error = ws2_error(hook_status(how));
+	return how == HOOK_EVENT;
 }
 
 static int outcome(struct waited *w, struct answer **a)
@@ -113,6 +137,7 @@ int look_up(const struct lookup_wanted *wanted, const LARGE_INTEGER *timeout,
 		return WSA_NOT_ENOUGH_MEMORY;
 	w->task.kind = TASK_WAITED;
 	w->task.destroy = waited_free;
+	w->since = hooks_ended();
 	if (ws2_hooked())
 		w->told = CreateEventW(NULL, TRUE, FALSE, NULL);
 	w->task.refs = 3; /* this function's, the claimer's, found's */
@@ -128,12 +153,7 @@ int look_up(const struct lookup_wanted *wanted, const LARGE_INTEGER *timeout,
 	lookup_start(w->task.lookup);
 	error = WSAETIMEDOUT;
 	over = w->told ? await_hooked(w, timeout, &error) : await(w, timeout);
-	if (!over && task_claim(&w->task)) {
-		lookup_stop(w->task.lookup);
-		waited_hush(w); /* it may stay in the resolver for a while */
-		task_unref(&w->task);
-	} else {
-		/* It ended, or is just about to be told so. */
+	if (over || !take_back(w)) {
 		await(w, NULL);
 		error = outcome(w, a);
 	}

@@ -167,9 +167,10 @@ BOOL WINAPI WSAIsBlocking(void)
  */
 int WINAPI WSACancelBlockingCall(void)
 {
-	int error = !ws2_is_started() ? WSANOTINITIALISED :
-		    !self.running     ? WSAEINVAL : 0;
+	int error = ws2_all_refused();
 
+	if (!error && !self.running)
+		error = WSAEINVAL;
 	if (error) {
 		WSASetLastError(error);
 		return SOCKET_ERROR;

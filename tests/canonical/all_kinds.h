@@ -39,4 +39,14 @@
 	X(sock_connect)     \
 	X(sock_transmit)
 
+/* Of a file's CASES(X, k): a function for each kind and case, and what runs them. */
+#define DEFINE(k, c)              \
+	static void k##_##c(void) \
+	{                         \
+		run_for(&k, c);   \
+	}
+#define RUN_IT(k, c) RUN(k##_##c);
+#define DEFINE_ALL(k) CASES(DEFINE, k)
+#define RUN_ALL(k) CASES(RUN_IT, k)
+
 #endif

@@ -122,15 +122,6 @@ static void outlives_its_thread(struct setup *s)
 	X(k, event_and_packet) \
 	X(k, outlives_its_thread)
 
-#define DEFINE(k, c)              \
-	static void k##_##c(void) \
-	{                         \
-		run_for(&k, c);   \
-	}
-#define RUN_IT(k, c) RUN(k##_##c);
-#define DEFINE_ALL(k) CASES(DEFINE, k)
-#define RUN_ALL(k) CASES(RUN_IT, k)
-
 EACH_KIND(DEFINE_ALL)
 
 START_TEST(notices)

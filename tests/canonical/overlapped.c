@@ -345,15 +345,6 @@ static void regular_file(void)
 	X(k, thread_exits)   \
 	X(k, last_error)
 
-#define DEFINE(k, c)              \
-	static void k##_##c(void) \
-	{                         \
-		run_for(&k, c);   \
-	}
-#define RUN_IT(k, c) RUN(k##_##c);
-#define DEFINE_ALL(k) CASES(DEFINE, k)
-#define RUN_ALL(k) CASES(RUN_IT, k)
-
 EACH_KIND(DEFINE_ALL)
 
 START_TEST(overlapped)

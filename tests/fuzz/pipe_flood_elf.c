@@ -7,6 +7,7 @@
 #include <sched.h>
 #include "wine/test.h"
 #include "lib/sync.h"
+#include "descriptors.h"
 #include "pipe_wire.h"
 
 #define FLOODERS 2
@@ -142,7 +143,7 @@ static void flooded(void)
 	for (int i = 0; i < FLOODERS; i++)
 		peer_start(&p[i], "flood");
 	serve_one(h, &ov);
-	fds = wire_count_fds();
+	fds = count_descriptors();
 	peer_start(&p[FLOODERS], "visit");
 	peer_says(&p[FLOODERS], '.');
 	fds++; /* its wire */
@@ -158,7 +159,7 @@ static void flooded(void)
 	/* Of those who keep coming one or two are just being seen to. */
 	start = GetTickCount();
 	do
-		now = wire_count_fds();
+		now = count_descriptors();
 	while (now > fds + 1 && GetTickCount() - start < 5000);
 	ok(now <= fds + 1, "%d descriptors, not %d\n", now, fds);
 	peer_end(&p[FLOODERS]);

@@ -6,6 +6,7 @@
 #include <windows.h>
 #include "wine/test.h"
 #include "lib/sync.h"
+#include "descriptors.h"
 #include "pipe_wire.h"
 
 #define WAITS 0xffffffff /* until it is cancelled */
@@ -199,9 +200,9 @@ static void greetings(void)
 		open_one(how);
 		/* what the library keeps it has opened by the first */
 		if (how == GOOD)
-			fds = wire_count_fds();
-		ok(wire_count_fds() == fds, "greeting %d: %d descriptors, not "
-		   "%d\n", how, wire_count_fds(), fds);
+			fds = count_descriptors();
+		ok(count_descriptors() == fds, "greeting %d: %d descriptors, not "
+		   "%d\n", how, count_descriptors(), fds);
 		peer_say(&p, '.');
 	}
 	peer_end(&p);

@@ -11,6 +11,7 @@
 #include <sched.h>
 #include "wine/test.h"
 #include "lib/sync.h"
+#include "descriptors.h"
 #include "pipe_hostile.h"
 
 #define STEPS 20000
@@ -276,10 +277,10 @@ static void put_away(void)
 /* A connection of the peer's last moment may be on its way out yet. */
 static void no_more_than(int fds)
 {
-	for (int i = 0; wire_count_fds() > fds && i < 100000; i++)
+	for (int i = 0; count_descriptors() > fds && i < 100000; i++)
 		SwitchToThread();
-	ok(wire_count_fds() <= fds, "%d descriptors, not %d\n",
-	   wire_count_fds(), fds);
+	ok(count_descriptors() <= fds, "%d descriptors, not %d\n",
+	   count_descriptors(), fds);
 }
 
 static void against_client(DWORD flags)
@@ -311,7 +312,7 @@ static void against_client(DWORD flags)
 		for (unsigned k = 0; k < 3; k++)
 			finish(h, &begun[k]);
 		if (i == 0)
-			fds = wire_count_fds();
+			fds = count_descriptors();
 	}
 	peer_kill(&p);
 	no_more_than(fds);
@@ -350,7 +351,7 @@ static void against_server(DWORD flags)
 		for (unsigned k = 0; k < 3; k++)
 			finish(NULL, &begun[k]);
 		if (i == 0)
-			fds = wire_count_fds();
+			fds = count_descriptors();
 	}
 	peer_kill(&p);
 	no_more_than(fds);

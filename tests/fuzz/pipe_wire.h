@@ -35,17 +35,6 @@ static inline void wire_path(char path[600], const char *what)
 	snprintf(path, 600, "%s/wincancel/%s", getenv("XDG_RUNTIME_DIR"), what);
 }
 
-static inline int wire_count_fds(void)
-{
-	DIR *dir = opendir("/proc/self/fd");
-	int n = 0;
-
-	while (dir && readdir(dir))
-		n++;
-	closedir(dir);
-	return n;
-}
-
 static inline int wire_memory(size_t size, int seals)
 {
 	int fd = syscall(SYS_memfd_create, "hostile", 3);

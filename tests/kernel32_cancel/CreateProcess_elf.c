@@ -3,7 +3,6 @@
  * signals and descriptors, and what the program's own children see of it.
  */
 #include <windows.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -13,6 +12,7 @@
 #include "wine/test.h"
 #include "pair.h"
 #include "child.h"
+#include "descriptors.h"
 
 static void run(const char *line, DWORD expected)
 {
@@ -96,17 +96,6 @@ static void cannot_run(void)
 	fails_with(fixture_path("lost"), ERROR_FILE_NOT_FOUND);
 }
 
-static int open_descriptors(void)
-{
-	DIR *d = opendir("/proc/self/fd");
-	int n = 0;
-
-	while (d && readdir(d))
-		n++;
-	closedir(d);
-	return n;
-}
-
 /* P-008: no descriptor and no zombie is left, whether it ran or not */
 static void nothing_left(void)
 {
@@ -114,7 +103,7 @@ static void nothing_left(void)
 	int before;
 
 	run("/bin/true", 0);
-	before = open_descriptors();
+	before = count_descriptors();
 	for (int i = 0; i < 40; i++) {
 		run("/bin/sh -c \"exit 3\"", 3);
 		fails_with(none, ERROR_FILE_NOT_FOUND);
@@ -122,8 +111,8 @@ static void nothing_left(void)
 	write_script(text, "no program\n", 0755);
 	for (int i = 0; i < 10; i++)
 		fails_with(text, ERROR_BAD_EXE_FORMAT);
-	ok(open_descriptors() == before, "%d descriptors, %d before\n",
-	   open_descriptors(), before);
+	ok(count_descriptors() == before, "%d descriptors, %d before\n",
+	   count_descriptors(), before);
 	ok(waitpid(-1, NULL, WNOHANG | __WALL) < 0 && errno == ECHILD, "a zombie\n");
 }
 
@@ -151,9 +140,9 @@ static void forgotten(void)
 		while (!waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT))
 			SwitchToThread();
 		/* Its descriptor goes a moment after that. */
-		while (i && open_descriptors() > before)
+		while (i && count_descriptors() > before)
 			SwitchToThread();
-		before = open_descriptors();
+		before = count_descriptors();
 	}
 }
 

@@ -4,7 +4,6 @@
  * the code is one of those it can be, and nothing is left.
  */
 #include <windows.h>
-#include <dirent.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,19 +11,9 @@
 #include "race.h"
 #include "asleep.h"
 #include "child.h"
+#include "descriptors.h"
 
 static int there, go, held;
-
-static int open_descriptors(void)
-{
-	DIR *d = opendir("/proc/self/fd");
-	int n = 0;
-
-	while (d && readdir(d))
-		n++;
-	closedir(d);
-	return n;
-}
 
 static void lower_flags(void)
 {
@@ -102,10 +91,10 @@ static void close_against_end(void)
 		child_say(&c, 'g');
 		child_ends(&c, 0x700);
 		if (!i)
-			before = open_descriptors();
+			before = count_descriptors();
 	}
-	ok(open_descriptors() == before, "%d descriptors, %d before\n",
-	   open_descriptors(), before);
+	ok(count_descriptors() == before, "%d descriptors, %d before\n",
+	   count_descriptors(), before);
 }
 
 static DWORD WINAPI wait_for_end(void *process)
@@ -184,10 +173,10 @@ static void close_against_foreign_end(void)
 			thread_ends(closer, TRUE);
 		ok(WIFSIGNALED(status), "status %#x\n", status);
 		if (i == 1)
-			before = open_descriptors();
+			before = count_descriptors();
 	}
-	ok(open_descriptors() == before, "%d descriptors, %d before\n",
-	   open_descriptors(), before);
+	ok(count_descriptors() == before, "%d descriptors, %d before\n",
+	   count_descriptors(), before);
 }
 
 static HANDLE waited_for;

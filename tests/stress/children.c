@@ -4,26 +4,15 @@
  * and neither a descriptor nor a zombie is left.
  */
 #include <windows.h>
-#include <dirent.h>
 #include <sys/wait.h>
 #include "wine/test.h"
 #include "pair.h"
 #include "child.h"
+#include "descriptors.h"
 
 #define STARTERS 4
 #define CHILDREN 50
 #define RUN_SECONDS 120
-
-static int open_descriptors(void)
-{
-	DIR *d = opendir("/proc/self/fd");
-	int n = 0;
-
-	while (d && readdir(d))
-		n++;
-	closedir(d);
-	return n;
-}
 
 static BOOL start(const char *line, HANDLE out, PROCESS_INFORMATION *info)
 {
@@ -94,15 +83,15 @@ static void two_hundred(void)
 	int before;
 
 	one(0, 0);
-	before = open_descriptors();
+	before = count_descriptors();
 	for (int i = 0; i < STARTERS; i++)
 		threads[i] = start_thread(starter, (void *)(ULONG_PTR)i);
 	for (int i = 0; i < STARTERS; i++) {
 		waits(threads[i], RUN_SECONDS * 1000, WAIT_OBJECT_0);
 		thread_ends(threads[i], 0);
 	}
-	ok(open_descriptors() == before, "%d descriptors, %d before\n",
-	   open_descriptors(), before);
+	ok(count_descriptors() == before, "%d descriptors, %d before\n",
+	   count_descriptors(), before);
 	ok(waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0,
 	   "a child is left\n");
 }

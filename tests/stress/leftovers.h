@@ -10,17 +10,7 @@
 #include <dirent.h>
 #include <unistd.h>
 #include "wine/test.h"
-
-static inline int count_descriptors(void)
-{
-	DIR *dir = opendir("/proc/self/fd");
-	int n = 0;
-
-	while (dir && readdir(dir))
-		n++;
-	closedir(dir);
-	return n;
-}
+#include "descriptors.h"
 
 /* What they are, for who has to find out why. */
 static inline void list_descriptors(void)

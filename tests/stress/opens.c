@@ -6,11 +6,11 @@
  *   WINCANCEL_OPEN_CANCELS=n  how many cancels (100,000)
  */
 #include <windows.h>
-#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 #include "wine/test.h"
 #include "blocked.h"
+#include "descriptors.h"
 
 static const char *path;
 static LONG stopping;
@@ -60,17 +60,6 @@ static DWORD WINAPI come_and_go(void *arg)
 	return 0;
 }
 
-static int descriptors(void)
-{
-	DIR *dir = opendir("/proc/self/fd");
-	int n = 0;
-
-	while (dir && readdir(dir))
-		n++;
-	closedir(dir);
-	return n;
-}
-
 /* K-044 K-056 K-174: nothing hangs, nothing leaks, nothing is remembered. */
 static void cancelled_opens(void)
 {
@@ -80,7 +69,7 @@ static void cancelled_opens(void)
 	unsigned seed = 12345;
 
 	path = fixture_fifo(7);
-	before = descriptors();
+	before = count_descriptors();
 	opener = CreateThread(NULL, 0, keep_opening, NULL, 0, NULL);
 	other = CreateThread(NULL, 0, come_and_go, NULL, 0, NULL);
 	/* few opens get through; on, more gently, until one has */
@@ -113,7 +102,7 @@ static void cancelled_opens(void)
 	ok(aborted <= hits, "%d aborted, %d hits\n", (int)aborted, (int)hits);
 	ok(aborted > 0 && opened > 0, "%d opened, %d aborted\n", (int)opened,
 	   (int)aborted);
-	ok(descriptors() == before, "%d descriptors, not %d\n", descriptors(),
+	ok(count_descriptors() == before, "%d descriptors, not %d\n", count_descriptors(),
 	   before);
 	trace("%d opens: %d opened, %d aborted by %d hits\n", (int)begun,
 	      (int)opened, (int)aborted, (int)hits);

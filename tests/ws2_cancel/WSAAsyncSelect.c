@@ -1,41 +1,15 @@
 /*
  * WSAAsyncSelect: a socket's news as messages. The cases that events have as well
- * stand in lib/news.h; closed is W-065's, and full's second socket is.
+ * stand in lib/news_cases.h; closed is W-065's, and full's second socket is.
  */
 #include <winsock2.h>
 #include <windows.h>
 #include "wine/test.h"
-#include "lib/news.h"
+
+#define NEWS_HOW news_by_message
+#include "lib/news_cases.h"
 
 #define FULL 10000
-
-#define select_fails(call, error) \
-	ok((WSASetLastError(UNTOUCHED), (call)) == SOCKET_ERROR && \
-		   WSAGetLastError() == (error), \
-	   "%s: error %d, not %d\n", #call, WSAGetLastError(), error)
-
-#define CASE(name) \
-	static void name(void) \
-	{ \
-		struct news n; \
-		sock_start(); \
-		n = news_by_message(); \
-		news_##name(&n); \
-		news_end(&n); \
-	}
-NEWS_CASES(CASE)
-
-static void replaced(void)
-{
-	struct news n, other;
-
-	sock_start();
-	n = news_by_message();
-	other = news_by_event();
-	news_replaced(&n, &other);
-	news_end(&n);
-	news_end(&other);
-}
 
 static void refused(void)
 {
@@ -210,12 +184,9 @@ static void shut_down(void)
 	news_end(&n);
 }
 
-#define RUN_CASE(name) RUN(name);
-
 START_TEST(WSAAsyncSelect)
 {
-	NEWS_CASES(RUN_CASE)
-	RUN(replaced);
+	NEWS_RUN
 	RUN(refused);
 	RUN(cancelled);
 	RUN(moved);

@@ -6,11 +6,6 @@
 #include "wine/test.h"
 #include "lib/news.h"
 
-#define enum_fails(call, error) \
-	ok((WSASetLastError(UNTOUCHED), (call)) == SOCKET_ERROR && \
-		   WSAGetLastError() == (error), \
-	   "%s: error %d, not %d\n", #call, WSAGetLastError(), error)
-
 static void record(void)
 {
 	WSANETWORKEVENTS got;
@@ -74,18 +69,18 @@ static void refused(void)
 	struct news n;
 	SOCKET a, s;
 
-	todo_wine enum_fails(WSAEnumNetworkEvents(1234, NULL, &got),
+	todo_wine select_fails(WSAEnumNetworkEvents(1234, NULL, &got),
 			     WSANOTINITIALISED);
 	tcp_pair(&a, &s);
 	n = news_by_event();
 	news_on(&n, s, FD_WRITE);
 	ok(WaitForSingleObject(n.event, NEWS_MS) == WAIT_OBJECT_0, "not set\n");
-	enum_fails(WSAEnumNetworkEvents(0xbad0, n.event, &got), WSAENOTSOCK);
+	select_fails(WSAEnumNetworkEvents(0xbad0, n.event, &got), WSAENOTSOCK);
 	if (strcmp(winetest_platform, "wine")) {
 		/* Wine takes any, and writes to any */
-		enum_fails(WSAEnumNetworkEvents(s, (HANDLE)0xbad0, &got),
+		select_fails(WSAEnumNetworkEvents(s, (HANDLE)0xbad0, &got),
 			   WSAEINVAL);
-		enum_fails(WSAEnumNetworkEvents(s, n.event, NULL), WSAEFAULT);
+		select_fails(WSAEnumNetworkEvents(s, n.event, NULL), WSAEFAULT);
 	}
 	/* nothing has been taken, nor reset, which Wine does all the same */
 	todo_wine ok(WaitForSingleObject(n.event, 0) == WAIT_OBJECT_0,
@@ -97,7 +92,7 @@ static void refused(void)
 	closesocket(s);
 	news_end(&n);
 	WSACleanup();
-	todo_wine enum_fails(WSAEnumNetworkEvents(s, NULL, &got),
+	todo_wine select_fails(WSAEnumNetworkEvents(s, NULL, &got),
 			     WSANOTINITIALISED);
 }
 

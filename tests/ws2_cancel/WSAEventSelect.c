@@ -1,39 +1,13 @@
 /*
  * WSAEventSelect: a socket's news as an event. The cases that messages have as well
- * stand in lib/news.h.
+ * stand in lib/news_cases.h.
  */
 #include <winsock2.h>
 #include <windows.h>
 #include "wine/test.h"
-#include "lib/news.h"
 
-#define select_fails(call, error) \
-	ok((WSASetLastError(UNTOUCHED), (call)) == SOCKET_ERROR && \
-		   WSAGetLastError() == (error), \
-	   "%s: error %d, not %d\n", #call, WSAGetLastError(), error)
-
-#define CASE(name) \
-	static void name(void) \
-	{ \
-		struct news n; \
-		sock_start(); \
-		n = news_by_event(); \
-		news_##name(&n); \
-		news_end(&n); \
-	}
-NEWS_CASES(CASE)
-
-static void replaced(void)
-{
-	struct news n, other;
-
-	sock_start();
-	n = news_by_event();
-	other = news_by_message();
-	news_replaced(&n, &other);
-	news_end(&n);
-	news_end(&other);
-}
+#define NEWS_HOW news_by_event
+#include "lib/news_cases.h"
 
 static void refused(void)
 {
@@ -168,12 +142,9 @@ static void extensions(void)
 	news_end(&m);
 }
 
-#define RUN_CASE(name) RUN(name);
-
 START_TEST(WSAEventSelect)
 {
-	NEWS_CASES(RUN_CASE)
-	RUN(replaced);
+	NEWS_RUN
 	RUN(refused);
 	RUN(shared);
 	RUN(overlapped);

@@ -161,7 +161,6 @@ static void states(void)
 	second = socket(AF_INET, SOCK_STREAM, 0);
 	refused(bind(second, (struct sockaddr *)&bound, sizeof(bound)), WSAEADDRINUSE);
 	fails_with(accept(second, NULL, NULL), INVALID_SOCKET, WSAEINVAL);
-	refused(shutdown(second, SD_SEND), WSAENOTCONN);
 	u = sock_bound(SOCK_DGRAM, &name);
 	refused(listen(u, 1), WSAEOPNOTSUPP);
 	fails_with(accept(u, NULL, NULL), INVALID_SOCKET, WSAEOPNOTSUPP);
@@ -178,10 +177,67 @@ static void states(void)
 	closesocket(second);
 }
 
+/* What was refused has not been done. */
+static void ends_refused(void)
+{
+	struct sockaddr_in bound;
+	SOCKET l = sock_listener(&bound, 2), c, u;
+	disconnect_ex_fn disconnect_ex;
+	char x;
+
+	c = socket(AF_INET, SOCK_STREAM, 0);
+	disconnect_ex = (disconnect_ex_fn)sock_extension(c, (GUID)WSAID_DISCONNECTEX);
+	for (int how = SD_RECEIVE; how <= SD_BOTH; how++)
+		refused(shutdown(c, how), WSAENOTCONN);
+	refused(shutdown(c, SD_BOTH + 1), WSAEINVAL);
+	refused(shutdown(c, -1), WSAEINVAL);
+	fails_with(disconnect_ex(c, NULL, 0, 0), FALSE, WSAENOTCONN);
+	fails_with(disconnect_ex(c, NULL, TF_REUSE_SOCKET, 0), FALSE, WSAENOTCONN);
+	/* Wine: WSAECONNRESET, Linux has shut it down all the same */
+	todo_wine refused(send(c, "x", 1, 0), WSAENOTCONN);
+	refused(recv(c, &x, 1, 0), WSAENOTCONN);
+	ok(!connect(c, (struct sockaddr *)&bound, sizeof(bound)), "error %d\n",
+	   WSAGetLastError());
+	u = accept(l, NULL, NULL);
+	ok(send(c, "x", 1, 0) == 1, "error %d\n", WSAGetLastError());
+	ok(send(u, "y", 1, 0) == 1, "error %d\n", WSAGetLastError());
+	ok(recv(c, &x, 1, 0) == 1 && x == 'y', "error %d\n", WSAGetLastError());
+	closesocket(c);
+	closesocket(u);
+	refused(shutdown(l, SD_RECEIVE), WSAENOTCONN);
+	c = sock_connected(&bound);
+	closesocket(c);
+	/* a name that it had is still its own */
+	u = sock_bound(SOCK_STREAM, &bound);
+	fails_with(disconnect_ex(u, NULL, TF_REUSE_SOCKET, 0), FALSE, WSAENOTCONN);
+	refused(bind(u, (struct sockaddr *)&bound, sizeof(bound)), WSAEINVAL);
+	ok(!listen(u, 1), "error %d\n", WSAGetLastError());
+	closesocket(u);
+	closesocket(l);
+}
+
+/* A datagram's socket needs no peer for it. */
+static void end_of_datagrams(void)
+{
+	SOCKET s = sock_bound(SOCK_DGRAM, &name);
+	int length = sizeof(name);
+	char x;
+
+	ok(!shutdown(s, SD_RECEIVE), "error %d\n", WSAGetLastError());
+	fails_with(recvfrom(s, &x, 1, 0, NULL, NULL), SOCKET_ERROR, WSAESHUTDOWN);
+	ok(sendto(s, "x", 1, 0, at, length) == 1, "error %d\n",
+	   WSAGetLastError());
+	ok(!shutdown(s, SD_SEND), "error %d\n", WSAGetLastError());
+	refused(sendto(s, "x", 1, 0, at, length), WSAESHUTDOWN);
+	closesocket(s);
+}
+
 START_TEST(recv)
 {
 	RUN(no_socket);
 	RUN(buffers);
 	RUN(addresses);
 	RUN(states);
+	RUN(ends_refused);
+	RUN(end_of_datagrams);
 }
