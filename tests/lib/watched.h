@@ -154,7 +154,7 @@ static inline void watch_quietly_(const char *src, int line, struct blocked *b,
 static inline void next_quietly(struct blocked *b, char *text)
 {
 	blocked_start(b, blocked_watch);
-	if (WaitForSingleObject(b->thread, 5000) != WAIT_OBJECT_0 || !b->ret)
+	if (WaitForSingleObject(b->thread, 20000) != WAIT_OBJECT_0 || !b->ret)
 		strcat(text, "(nothing)");
 	else
 		append_changes(text, b->data, b->count);
