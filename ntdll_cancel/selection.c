@@ -79,6 +79,7 @@ COLD void selection_news(struct file *f)
 		section_begin(e);
 		look(s, e, &after);
 		section_end(e, &after);
+		POINT("select:looked");
 	}
 	file_unuse(f);
 }
@@ -100,7 +101,19 @@ static NTSTATUS broken_by(const struct socket *s, long r)
 	return STATUS_SUCCESS;
 }
 
-COLD void selection_again(struct socket *s, uint32_t events, long r)
+/* What comes to be known of it with that, is known from here on: a look before would
+ * find it, and what it recorded would be forgotten. */
+static void mark(struct socket *s, uint32_t marks)
+{
+	if (!marks)
+		return;
+	if (marks & SOCK_LEFT)
+		atomic_store(&s->failure, STATUS_SUCCESS);
+	atomic_fetch_and(&s->marks, ~(uint32_t)SOCK_TOLD);
+	atomic_fetch_or(&s->marks, marks);
+}
+
+static void again(struct socket *s, uint32_t events, long r, uint32_t marks)
 {
 	struct selection *e = atomic_load(&s->selection);
 	struct after after = { .teller = NULL };
@@ -112,19 +125,25 @@ COLD void selection_again(struct socket *s, uint32_t events, long r)
 		e->refused = e->broken = STATUS_SUCCESS;
 	if (r < 0 && s->type == SOCK_STREAM && !e->broken)
 		e->broken = broken_by(s, r);
+	mark(s, marks);
 	look(s, e, &after);
 	section_end(e, &after);
 }
 
-COLD void selection_connect(struct socket *s, long r, bool left)
+COLD void selection_again(struct socket *s, uint32_t events, long r)
 {
-	if (left) {
-		atomic_store(&s->failure, STATUS_SUCCESS);
-		atomic_fetch_or(&s->marks, SOCK_LEFT);
+	again(s, events, r, 0);
+}
+
+COLD void selection_connect(struct socket *s, uint32_t marks)
+{
+	if (is_selected(s)) {
+		again(s, AGAIN_BY_CONNECT, 0, marks);
+		return;
 	}
-	/* What fails at once the call says itself. */
-	if (left || !r)
-		selection_heed(s, AGAIN_BY_CONNECT, 0);
+	mark(s, marks);
+	/* Who has selected it meanwhile may have looked before that. */
+	selection_heed(s, 0, 0);
 }
 
 /* Under the lock, which it drops to wait. */

@@ -78,8 +78,9 @@ COLD uint32_t selection_look(struct socket *s, struct selection *e,
 COLD void selection_news(struct file *f);
 /* These have been re-enabled, by a call that came to r. */
 COLD void selection_again(struct socket *s, uint32_t events, long r);
-/* It asks for a connection, or has had its answer (r). left: it does not wait. */
-COLD void selection_connect(struct socket *s, long r, bool left);
+/* It has asked for a connection, and does not wait (SOCK_LEFT), or it has one: it is
+ * marked so in the section that enables what this enables. */
+COLD void selection_connect(struct socket *s, uint32_t marks);
 /* Its descriptor is another one. */
 COLD void selection_renew(struct socket *s);
 /* What listener accepted has the listener's selection. */

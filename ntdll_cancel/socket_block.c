@@ -151,8 +151,9 @@ static NTSTATUS run(struct file *f, struct thread *t, struct io_op *op,
 	if (r == -EAGAIN && !nonblocking)
 		r = poll_and_try(f, t, op, op->iosb, events_of(op),
 				 deadline_in(ms));
-	if (unlikely(op->sock.verb == SOCK_CONNECT))
-		selection_connect(s, r, nonblocking && r == -EAGAIN);
+	/* What fails at once the call says itself. */
+	if (unlikely(op->sock.verb == SOCK_CONNECT) && nonblocking && r == -EAGAIN)
+		selection_connect(s, SOCK_LEFT);
 	if (first && op_writer_leave(f))
 		op_drain_writes(f);
 	return result(f, op, r, information);

@@ -295,8 +295,7 @@ static long connect_on(struct file *f, struct io_op *op, struct sock_more *m)
 			return err ? -err : -ECONNREFUSED;
 		}
 	}
-	atomic_fetch_and(&f->sock->marks, ~(uint32_t)SOCK_TOLD);
-	atomic_fetch_or(&f->sock->marks, SOCK_BOUND | SOCK_CONNECTED);
+	selection_connect(f->sock, SOCK_BOUND | SOCK_CONNECTED);
 	m->to_length = 0; /* from here on a sender of what came along */
 	return 0;
 }
@@ -310,15 +309,6 @@ static long connect_and_send(struct file *f, struct io_op *op)
 			return r;
 	}
 	return send_all(f, op, m);
-}
-
-/* A call of its own thread tells by itself (socket_block.c). */
-static long connect_for(struct file *f, struct io_op *op)
-{
-	long r = connect_and_send(f, op);
-	if (op->thread && !r)
-		selection_connect(f->sock, r, false);
-	return r;
 }
 
 /* Nothing more is sent or received; then, if asked for, it is as if just made. Marked
@@ -395,7 +385,7 @@ COLD static long try_verb(struct file *f, struct io_op *op)
 	case SOCK_ACCEPT:
 		return accept_one(f, op);
 	case SOCK_CONNECT:
-		return connect_for(f, op);
+		return connect_and_send(f, op);
 	case SOCK_DISCONNECT:
 		return disconnect(f, op);
 	default:

@@ -38,9 +38,12 @@ static bool held_new(struct held *h, unsigned room)
 static void held_free(struct held *h)
 {
 	free(h->polls);
-	if (h->sockets)
-		sockets_let_go(h->sockets, h->count);
-	free(h->sockets);
+	if (!h->sockets)
+		return;
+	/* A thread that is to end ends here. */
+	pthread_cleanup_push(free, h->sockets);
+	sockets_let_go(h->sockets, h->count);
+	pthread_cleanup_pop(1);
 }
 
 static void held_left(void *h)

@@ -5,6 +5,7 @@
 #ifndef CANONICAL_ALL_KINDS_H
 #define CANONICAL_ALL_KINDS_H
 
+#include "cases.h"
 #include "named_pipe_kinds.h"
 #include "directory_kinds.h"
 #include "range_kinds.h"
@@ -38,15 +39,5 @@
 	X(sock_accept_data) \
 	X(sock_connect)     \
 	X(sock_transmit)
-
-/* Of a file's CASES(X, k): a function for each kind and case, and what runs them. */
-#define DEFINE(k, c)              \
-	static void k##_##c(void) \
-	{                         \
-		run_for(&k, c);   \
-	}
-#define RUN_IT(k, c) RUN(k##_##c);
-#define DEFINE_ALL(k) CASES(DEFINE, k)
-#define RUN_ALL(k) CASES(RUN_IT, k)
 
 #endif

@@ -5,6 +5,7 @@
 #include <winsock2.h>
 #include <windows.h>
 #include "wine/test.h"
+#include "cases.h"
 #include "named_pipe_calls.h"
 #include "directory_calls.h"
 #include "range_calls.h"
@@ -164,61 +165,17 @@ static void regular_file(void)
 	X(k, others)         \
 	X(k, not_by_cancelio)
 
-#define DEFINE(k, c)              \
-	static void k##_##c(void) \
-	{                         \
-		run_for(&k, c);   \
-	}
-#define RUN_IT(k, c) RUN(k##_##c);
+#define EACH_CALL(X) \
+	X(pipe_read) X(pipe_write) X(terminal_read) X(terminal_write) \
+	X(serial_read) X(serial_event) X(fifo_open) X(slow_open) X(slow_read) \
+	X(slow_write) X(slow_copy) X(slow_flush) X(named_read) X(named_write) \
+	X(named_transact) X(named_connect) X(named_flush) X(changes) \
+	X(range_wait) X(sock_recv) X(sock_send) X(sock_accept) X(sock_connect)
 
-CASES(DEFINE, pipe_read)
-CASES(DEFINE, pipe_write)
-CASES(DEFINE, terminal_read)
-CASES(DEFINE, terminal_write)
-CASES(DEFINE, serial_read)
-CASES(DEFINE, serial_event)
-CASES(DEFINE, fifo_open)
-CASES(DEFINE, slow_open)
-CASES(DEFINE, slow_read)
-CASES(DEFINE, slow_write)
-CASES(DEFINE, slow_copy)
-CASES(DEFINE, slow_flush)
-CASES(DEFINE, named_read)
-CASES(DEFINE, named_write)
-CASES(DEFINE, named_transact)
-CASES(DEFINE, named_connect)
-CASES(DEFINE, named_flush)
-CASES(DEFINE, changes)
-CASES(DEFINE, range_wait)
-CASES(DEFINE, sock_recv)
-CASES(DEFINE, sock_send)
-CASES(DEFINE, sock_accept)
-CASES(DEFINE, sock_connect)
+EACH_CALL(DEFINE_ALL)
 
 START_TEST(synchronous)
 {
-	CASES(RUN_IT, pipe_read)
-	CASES(RUN_IT, pipe_write)
-	CASES(RUN_IT, terminal_read)
-	CASES(RUN_IT, terminal_write)
-	CASES(RUN_IT, serial_read)
-	CASES(RUN_IT, serial_event)
-	CASES(RUN_IT, fifo_open)
-	CASES(RUN_IT, slow_open)
-	CASES(RUN_IT, slow_read)
-	CASES(RUN_IT, slow_write)
-	CASES(RUN_IT, slow_copy)
-	CASES(RUN_IT, slow_flush)
-	CASES(RUN_IT, named_read)
-	CASES(RUN_IT, named_write)
-	CASES(RUN_IT, named_transact)
-	CASES(RUN_IT, named_connect)
-	CASES(RUN_IT, named_flush)
-	CASES(RUN_IT, changes)
-	CASES(RUN_IT, range_wait)
-	CASES(RUN_IT, sock_recv)
-	CASES(RUN_IT, sock_send)
-	CASES(RUN_IT, sock_accept)
-	CASES(RUN_IT, sock_connect)
+	EACH_CALL(RUN_ALL)
 	RUN(regular_file);
 }

@@ -241,6 +241,70 @@ static void read_before_look(void)
 	end();
 }
 
+static unsigned looked;
+
+static void await_look(void)
+{
+	DWORD start = GetTickCount();
+
+	while (point_count("select:looked") == looked &&
+	       GetTickCount() - start < 5000)
+		SwitchToThread();
+}
+
+/* Who looks is let go, and has looked. */
+static void look_first(void *arg)
+{
+	(void)arg;
+	if (!first_time(&returned))
+		return;
+	await_flag(&arrived);
+	looked = point_count("select:looked");
+	raise_flag(&go);
+	await_look();
+}
+
+/* How it went is there before connect has enabled what it enables. */
+static void connecting(BOOL listens)
+{
+	struct sockaddr_in name;
+	SOCKET l = sock_bound(SOCK_STREAM, &name);
+
+	if (listens)
+		listen(l, 1);
+	arrived = go = returned = holds = 0;
+	sock = socket(AF_INET, SOCK_STREAM, 0);
+	news = news_by_event();
+	point_arm("select:looked", note, NULL);
+	looked = point_count("select:looked");
+	news_on(&news, sock, ALL_NEWS);
+	await_look(); /* a fresh one has an event, which says nothing */
+	point_arm("select:news", hold, NULL);
+	point_arm("select:again", look_first, NULL);
+	ok(connect(sock, (struct sockaddr *)&name, sizeof(name)) < 0 &&
+		   WSAGetLastError() == WSAEWOULDBLOCK,
+	   "error %d\n", WSAGetLastError());
+	if (listens)
+		news_come(&news, sock, FD_CONNECT | FD_WRITE);
+	else
+		news_come(&news, sock, FD_CONNECT);
+	ok(news.errors[FD_CONNECT_BIT] == (listens ? 0 : WSAECONNREFUSED),
+	   "error %d\n", news.errors[FD_CONNECT_BIT]);
+	closesocket(sock);
+	closesocket(l);
+	news_end(&news);
+}
+
+static void connected_before_again(void)
+{
+	connecting(TRUE);
+}
+
+static void refused_before_again(void)
+{
+	connecting(FALSE);
+}
+
 #define MUCH 20000
 
 static int over;
@@ -397,6 +461,8 @@ START_TEST(socket_news)
 	RUN(event_before_again);
 	RUN(message_before_again);
 	RUN(read_before_look);
+	RUN(connected_before_again);
+	RUN(refused_before_again);
 	RUN(nothing_is_lost);
 	RUN(record_with_event);
 	RUN(full_against_closesocket);

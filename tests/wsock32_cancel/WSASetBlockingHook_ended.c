@@ -45,7 +45,7 @@ static void end_in(void (*call)(void), BOOL itself)
 
 	blocked.call = call;
 	by_itself = itself;
-	ResetEvent(in_hook);
+	in_hook = CreateEventA(NULL, TRUE, FALSE, NULL);
 	thread = CreateThread(NULL, 0, blocks, NULL, 0, NULL);
 	ok(WaitForSingleObject(in_hook, 20000) == WAIT_OBJECT_0, "no hook\n");
 	if (!itself)
@@ -54,14 +54,7 @@ static void end_in(void (*call)(void), BOOL itself)
 	ok(GetExitCodeThread(thread, &code) && code == 7, "code %u\n", code);
 	ok(!blocked.returned, "the call has returned\n");
 	CloseHandle(thread);
-}
-
-static BOOL begin(void)
-{
-	if (!hooks_run())
-		return FALSE;
-	in_hook = CreateEventA(NULL, TRUE, FALSE, NULL);
-	return TRUE;
+	CloseHandle(in_hook);
 }
 
 static void receives(void)
@@ -76,7 +69,7 @@ static void receiving(void)
 	SOCKET a, s;
 	char c;
 
-	if (!begin())
+	if (!hooks_run())
 		return;
 	tcp_pair(&a, &s);
 	blocked.s = s;
@@ -103,7 +96,7 @@ static void sending(void)
 {
 	SOCKET a, s;
 
-	if (!begin())
+	if (!hooks_run())
 		return;
 	for (int i = 0; i < ROUNDS / 4; i++) {
 		tcp_pair(&a, &s);
@@ -125,7 +118,7 @@ static void accepting(void)
 	struct sockaddr_in name;
 	SOCKET l, a, s;
 
-	if (!begin())
+	if (!hooks_run())
 		return;
 	l = sock_listener(&name, 4);
 	blocked.s = l;
@@ -154,7 +147,7 @@ static void selecting(void)
 {
 	SOCKET a, s, b, t;
 
-	if (!begin())
+	if (!hooks_run())
 		return;
 	for (int i = 0; i < ROUNDS; i++) {
 		tcp_pair(&a, &s);
@@ -183,7 +176,7 @@ static void closing(void)
 	SOCKET a, s;
 	int n;
 
-	if (!begin())
+	if (!hooks_run())
 		return;
 	for (int i = 0; i < 4; i++) {
 		tcp_pair(&a, &s);
@@ -210,7 +203,7 @@ static void looks_up(void)
 
 static void looking_up(void)
 {
-	if (!begin())
+	if (!hooks_run())
 		return;
 	if (!names_silent()) {
 		skip("no server that says nothing\n");
