@@ -2,7 +2,7 @@
 # programs on Wine (the oracle). T="MODULE/FILE ..." picks test files. Every run leaves $(B)/results/COLUMN.tap, a line per case.
 
 TEST_BOTH := $(sort $(wildcard tests/ntdll_cancel/*.c tests/kernel32_cancel/*.c \
-	tests/user32_cancel/*.c tests/ws2_cancel/*.c tests/wsock32_cancel/*.c tests/canonical/*.c))
+	tests/user32_cancel/*.c tests/ws2_cancel/*.c tests/wsock32_cancel/*.c tests/ole_cancel/*.c tests/canonical/*.c))
 # Race points exist in the default build only, and only natively; the storms need no second opinion from Wine.
 TEST_ELF := $(sort $(if $(RELEASE),,$(wildcard tests/race/*.c)) $(wildcard tests/stress/*.c tests/fuzz/*.c))
 # End threads at any instruction, which no sanitizer's run-time stands.
@@ -51,6 +51,7 @@ $(B)/obj/tests/%.o: tests/%.c $(B)/obj/flags tools/wincc
 $(B)/tests/user32_cancel/% $(B)/tests/stress/messages $(B)/pe-tests/user32_cancel/%: TEST_USES := -luser32
 $(B)/tests/ws2_cancel/% $(B)/tests/stress/lookups $(B)/tests/stress/sockets $(B)/tests/race/accept_over $(B)/tests/race/sockets_end $(B)/tests/race/closed_midway $(B)/tests/race/read_spared $(B)/tests/race/addrinfo_timeout $(B)/tests/race/socket_news $(B)/tests/fuzz/dns_answers_elf: TEST_USES := -lws2_32 -luser32
 $(B)/tests/wsock32_cancel/% $(B)/pe-tests/wsock32_cancel/%: TEST_USES := -lwsock32 -luser32
+$(B)/tests/ole_cancel/% $(B)/pe-tests/ole_cancel/%: TEST_USES := -lole32 -loleaut32 -luser32 -luuid
 $(B)/tests/canonical/%: TEST_USES := -lws2_32
 $(B)/pe-tests/ws2_cancel/% $(B)/pe-tests/canonical/%: TEST_USES := -lws2_32 -lmswsock -luser32
 
