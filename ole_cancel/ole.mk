@@ -13,3 +13,6 @@ $(LIBDIR)/libwincancel_uuid.a: $(B)/obj/uuid.o
 -include $(B)/obj/uuid.d
 ALL += $(LIBDIR)/libwincancel_uuid.a
 CRT += $(LIBDIR)/libwincancel_uuid.a
+# The module itself is linked with it as a program is.
+ole_cancel_LIBS += -lwincancel_uuid
+$(LIBDIR)/libole_cancel.so.0: $(LIBDIR)/libwincancel_uuid.a
