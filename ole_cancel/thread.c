@@ -4,6 +4,7 @@
  */
 #include "thread.h"
 #include "apartment.h"
+#include "call.h"
 
 #define BUCKETS 256
 
@@ -49,6 +50,7 @@ static void WINAPI thread_ends(void *value)
 	FlsSetValue(slot, thread);
 	release_objects(thread);
 	apartment_thread_ends(thread);
+	calls_forget(thread);
 	FlsSetValue(slot, NULL);
 	AcquireSRWLockExclusive(&threads_lock);
 	unlink_record(thread->id);

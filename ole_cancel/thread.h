@@ -15,6 +15,7 @@
 #include <stdbool.h>
 
 struct apartment;
+struct call;
 
 /*
  * What a thread waits for and can be cancelled: a synchronous call of a proxy (in
@@ -37,6 +38,9 @@ struct com_thread {
 	bool leaving;			/* its last CoUninitialize runs */
 	ULONG cancel_enables;		/* CoEnableCallCancellation's count */
 	IUnknown *context;		/* of the call served; not referenced */
+	ULONG64 causality;		/* of what it runs and calls; 0: nothing */
+	struct call *spare_calls;	/* call.c's */
+	unsigned spare_count;
 	SRWLOCK lock;
 	struct outgoing *outgoing;	/* [lock], the innermost first */
 };

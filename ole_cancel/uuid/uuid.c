@@ -11,7 +11,9 @@
 #include <oleidl.h>
 #include <ocidl.h>
 
+DEFINE_GUID(GUID_NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 DEFINE_OLEGUID(IID_AsyncIUnknown, 0x000e0000, 0, 0);
+DEFINE_OLEGUID(CLSID_StdMarshal, 0x00000017, 0, 0);
 DEFINE_OLEGUID(CLSID_StdEvent, 0x0000032b, 0, 0);
 DEFINE_OLEGUID(CLSID_ManualResetEvent, 0x0000032c, 0, 0);
 DEFINE_OLEGUID(CLSID_SynchronizeContainer, 0x0000032d, 0, 0);
