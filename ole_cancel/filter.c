@@ -52,8 +52,10 @@ static HTASK task_of(DWORD thread_id)
 static DWORD type_of(const struct call *call)
 {
 	struct com_thread *thread = thread_current();
-	const bool waits = thread->outgoing;
+	const struct outgoing *waits = thread->outgoing;
 
+	while (waits && waits->registered)
+		waits = waits->outer;
 	if (call->asynchronous)
 		return waits ? CALLTYPE_ASYNC_CALLPENDING : CALLTYPE_ASYNC;
 	if (!waits)
