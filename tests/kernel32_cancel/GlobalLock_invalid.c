@@ -23,8 +23,8 @@ static void no_memory(void)
 	}
 	NO_MEMORY(GlobalSize(memory), 0);
 	NO_MEMORY(GlobalReAlloc(memory, 10, GMEM_MOVEABLE), NULL);
-	NO_MEMORY(GlobalFree(memory), memory);
 	NO_MEMORY(GlobalHandle(memory), NULL);
+	NO_MEMORY(GlobalFree(memory), memory);
 	ok(!GlobalFree(NULL), "NULL\n");
 }
 
