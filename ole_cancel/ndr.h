@@ -30,6 +30,9 @@
 #include "ole.h"
 
 /*
+ * A message's iMethod is the method's number; a proxy that is not ours (Wine's own do
+ * it) may have set 0x8000 in it, which the channel takes away before Invoke.
+ *
  * The factory that makes proxies and stubs of an interface: of a proxy file that was
  * handed to NdrDllRegisterProxy (what oleproxy makes does so when it is loaded).
  * REGDB_E_IIDNOTREG: none. Programs' own (CoRegisterPSClsid) are looked for before.
@@ -56,6 +59,8 @@ HRESULT ndr_get_sync(REFIID async, IID *sync);
  *   ndr_async_drop    instead of it: nobody will finish.
  *
  * One begin, then one finish or drop; calls of one struct not at the same time.
+ * What Finish_'s [in, out] pointers lead to is overwritten by a reply, not freed: it
+ * is an [out] there, what Begin_ was given stays its caller's.
  */
 struct ndr_async;
 
@@ -68,9 +73,10 @@ struct ndr_async_ops {
 };
 
 struct ndr_async {
-	const void *vtbl;
+	const void *const *vtbl;
 	const struct ndr_async_ops *ops;
-	const void *info;		/* MIDL_STUBLESS_PROXY_INFO of the synchronous one */
+	const void *file;		/* where the synchronous one is described: */
+	int index;			/* ProxyFileInfo, and which of it */
 	const IID *sync, *async;
 	ULONG methods;			/* of the synchronous interface, IUnknown's too */
 	struct ndr_kept *kept;		/* a call's frame, from begin to finish */
