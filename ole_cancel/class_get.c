@@ -7,7 +7,13 @@
 static HRESULT get_class(struct apartment *apartment, REFCLSID clsid,
 			 DWORD context, REFIID iid, void **object)
 {
-	return class_registered(apartment, clsid, context, iid, object);
+	HRESULT hr = REGDB_E_CLASSNOTREG;
+
+	if (context & CLSCTX_INPROC_SERVER)
+		hr = class_own(clsid, iid, object);
+	if (hr == REGDB_E_CLASSNOTREG)
+		hr = class_registered(apartment, clsid, context, iid, object);
+	return hr;
 }
 
 /*
