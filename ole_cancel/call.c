@@ -140,6 +140,8 @@ void call_reply(struct call *call, HRESULT status)
 	LONG state = call_state(call);
 
 	POINT("call:done");
+	if (SUCCEEDED(status) && !call->reply.bytes)
+		call_buffer_set(&call->reply, 0);
 	call->status = status;
 	/* Before the client hears: when it lets its own reference go, it was the
 	 * last, and it finds the object gone. */

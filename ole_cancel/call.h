@@ -95,6 +95,7 @@ enum call_kind {
 	CALL_METHOD,	  /* of `face`: its stub's Invoke */
 	CALL_QUERY,	  /* a face for `iid` of `object`, with a reference */
 	CALL_TEARDOWN,	  /* of `object`, which nobody has references of any more */
+	CALL_FINISH,	  /* the second half of what `served_by` has begun */
 };
 
 #define CALL_INLINE 256 /* bytes of a message that need no memory of their own */
@@ -107,6 +108,7 @@ struct call_buffer {
 
 struct exported;
 struct face;
+struct served;
 
 struct call {
 	ICancelMethodCalls cancel;	/* the cancel object: call_cancel.c */
@@ -125,6 +127,8 @@ struct call {
 	bool asynchronous;		/* for the message filter's call type */
 	bool deferred;			/* the reply comes by call_complete */
 	bool completed;			/* atomic: who sets it replies */
+	bool signalled;			/* atomic: by the server's call object */
+	struct served *served_by;	/* CALL_FINISH */
 	bool user;			/* call_defer's, until call_complete */
 	bool impersonating;
 	DWORD thread_id;		/* the client's */

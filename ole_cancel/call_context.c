@@ -53,6 +53,7 @@ static ULONG WINAPI security_Release(IServerSecurity *iface)
 static bool is_over(struct call *call)
 {
 	return (call_state(call) & CALL_WHERE) >= CALL_REPLIED ||
+	       __atomic_load_n(&call->signalled, __ATOMIC_ACQUIRE) ||
 	       __atomic_load_n(&call->completed, __ATOMIC_ACQUIRE);
 }
 

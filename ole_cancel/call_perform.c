@@ -97,6 +97,7 @@ HRESULT call_perform(struct call *call, bool cancellable)
 		thread_call_begins(thread, &call->outgoing);
 	}
 	do {
+		POINT("call:sending");
 		hr = call_send(call);
 		if (hr == S_OK) {
 			call_wait(call);

@@ -3,6 +3,7 @@
  * the server has deferred it, whenever that is done.
  */
 #include "remote.h"
+#include "served.h"
 
 void call_defer(struct call *call)
 {
@@ -44,8 +45,9 @@ static HRESULT invoke(struct call *call, struct com_thread *thread)
 		thread_swap_context(thread, (IUnknown *)&call->security);
 	HRESULT hr;
 
-	hr = IRpcStubBuffer_Invoke(call->face->stub, &msg,
-				   (IRpcChannelBuffer *)&channel_server);
+	if (!call->face->factory || !served_invoke(call, &msg, &hr))
+		hr = IRpcStubBuffer_Invoke(call->face->stub, &msg,
+					   (IRpcChannelBuffer *)&channel_server);
 	thread_swap_context(thread, context);
 	if (call->deferred)
 		return hr;
@@ -92,9 +94,12 @@ static HRESULT run(struct call *call, struct com_thread *thread)
 	case CALL_QUERY:
 		return run_query(call);
 	case CALL_TEARDOWN:
+		exported_teardown(call->object);
+		break;
+	case CALL_FINISH:
+		served_finish(call);
 		break;
 	}
-	exported_teardown(call->object);
 	return S_OK;
 }
 
@@ -127,5 +132,7 @@ void call_refuse(struct call *call)
 {
 	if (call->kind == CALL_TEARDOWN)
 		exported_teardown(call->object);
+	if (call->kind == CALL_FINISH)
+		served_drop(call);
 	call_reply(call, RPC_E_DISCONNECTED);
 }

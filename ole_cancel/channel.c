@@ -86,14 +86,19 @@ static HRESULT WINAPI channel_GetBuffer(IRpcChannelBuffer3 *iface,
 	return S_OK;
 }
 
+/* IRpcChannelBuffer::FreeBuffer: after Send and before Receive it lets the call go. */
 static HRESULT WINAPI channel_FreeBuffer(IRpcChannelBuffer3 *iface,
 					 RPCOLEMESSAGE *msg)
 {
+	struct call *call = msg->reserved1;
+
 	(void)iface;
 	if (!msg->Buffer)
 		return S_OK;
 	msg->Buffer = NULL;
-	call_unref(msg->reserved1);
+	if ((call_state(call) & CALL_WHERE) != CALL_NEW)
+		call_abandon(call);
+	call_unref(call);
 	msg->reserved1 = NULL;
 	return S_OK;
 }

@@ -214,13 +214,8 @@ void exported_teardown(struct exported *exported)
 		return;
 	unlist(exported);
 	/* Nobody finds a face to use any more; the records stay. */
-	for (struct face *face = exported->faces; face; face = face->next) {
-		if (face->stub) {
-			IRpcStubBuffer_Disconnect(face->stub);
-			IRpcStubBuffer_Release(face->stub);
-		}
-		IUnknown_Release(face->object);
-	}
+	for (struct face *face = exported->faces; face; face = face->next)
+		face_release(face);
 	IUnknown_Release(exported->object);
 	exported_unref(exported);
 }

@@ -5,19 +5,13 @@
 #include "ndr.h"
 #include "remote.h"
 
-/* Until both are there. */
-#pragma weak CoGetPSClsid
-#pragma weak CoGetClassObject
-#pragma weak ndr_get_factory
-
 /* The program's own first, then those of proxy files. */
 HRESULT face_factory(REFIID iid, IPSFactoryBuffer **factory)
 {
 	CLSID clsid;
 
-	if (!CoGetPSClsid || FAILED(CoGetPSClsid(iid, &clsid)))
-		return ndr_get_factory ? ndr_get_factory(iid, factory) :
-					 REGDB_E_IIDNOTREG;
+	if (FAILED(CoGetPSClsid(iid, &clsid)))
+		return ndr_get_factory(iid, factory);
 	return CoGetClassObject(&clsid, CLSCTX_INPROC_SERVER, NULL,
 				&IID_IPSFactoryBuffer, (void **)factory);
 }
@@ -59,14 +53,31 @@ static HRESULT make_stub(REFIID iid, IUnknown *object, IRpcStubBuffer **stub)
 	return hr;
 }
 
-static void discard(struct face *face)
+void face_release(struct face *face)
 {
 	if (face->stub) {
 		IRpcStubBuffer_Disconnect(face->stub);
 		IRpcStubBuffer_Release(face->stub);
 	}
+	if (face->factory)
+		ICallFactory_Release(face->factory);
 	IUnknown_Release(face->object);
+}
+
+static void discard(struct face *face)
+{
+	face_release(face);
 	HeapFree(GetProcessHeap(), 0, face);
+}
+
+/* Does the object make call objects, and has the interface a twin? */
+static void look_for_factory(struct face *face)
+{
+	if (face->stub &&
+	    SUCCEEDED(ndr_get_async(&face->iid, &face->async)) &&
+	    FAILED(IUnknown_QueryInterface(face->object, &IID_ICallFactory,
+					   (void **)&face->factory)))
+		face->factory = NULL;
 }
 
 /* [lock] An IPID names the object and the interface's place in it. */
@@ -98,6 +109,7 @@ static HRESULT make_face(struct exported *exported, REFIID iid,
 		HeapFree(GetProcessHeap(), 0, face);
 		return hr;
 	}
+	look_for_factory(face);
 	*out = face;
 	return S_OK;
 }

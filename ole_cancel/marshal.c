@@ -4,9 +4,6 @@
  */
 #include "remote.h"
 
-/* Until it is there. */
-#pragma weak CoCreateInstance
-
 static bool is_standard(REFCLSID clsid)
 {
 	return IsEqualCLSID(clsid, &CLSID_StdMarshal);
@@ -106,7 +103,7 @@ HRESULT WINAPI CoMarshalInterface(IStream *stream, REFIID iid, IUnknown *object,
 
 static HRESULT unmarshaler(const struct objref *objref, IMarshal **marshal)
 {
-	if (is_standard(&objref->clsid) || !CoCreateInstance)
+	if (is_standard(&objref->clsid))
 		return RPC_E_INVALID_OBJREF;
 	return CoCreateInstance(&objref->clsid, NULL, CLSCTX_INPROC_SERVER,
 				&IID_IMarshal, (void **)marshal);

@@ -37,6 +37,8 @@ struct face {
 	IID iid;
 	IRpcStubBuffer *stub;		/* NULL: IUnknown's */
 	IUnknown *object;		/* this interface */
+	ICallFactory *factory;		/* the object's, if it makes call objects for */
+	IID async;			/* this asynchronous twin; NULL: none */
 	ULONG packets, tables;		/* [exported->lock] marshaled, not yet taken */
 };
 
@@ -83,6 +85,8 @@ void exported_end(struct apartment *apartment);
 
 /* The face for an interface, made if there is none; in its apartment. */
 HRESULT face_of(struct exported *exported, REFIID iid, struct face **face);
+/* What it holds; it stays itself. */
+void face_release(struct face *face);
 struct face *face_by_ipid(struct exported *exported, REFIID ipid);
 /* Gives the class object that makes proxies and stubs of an interface. */
 HRESULT face_factory(REFIID iid, IPSFactoryBuffer **factory);

@@ -52,6 +52,7 @@ $(B)/tests/user32_cancel/% $(B)/tests/stress/messages $(B)/pe-tests/user32_cance
 $(B)/tests/ws2_cancel/% $(B)/tests/stress/lookups $(B)/tests/stress/sockets $(B)/tests/race/accept_over $(B)/tests/race/sockets_end $(B)/tests/race/closed_midway $(B)/tests/race/read_spared $(B)/tests/race/addrinfo_timeout $(B)/tests/race/socket_news $(B)/tests/fuzz/dns_answers_elf: TEST_USES := -lws2_32 -luser32
 $(B)/tests/wsock32_cancel/% $(B)/pe-tests/wsock32_cancel/%: TEST_USES := -lwsock32 -luser32
 $(B)/tests/ole_cancel/% $(B)/pe-tests/ole_cancel/%: TEST_USES := -lole32 -loleaut32 -luser32 -luuid
+$(B)/tests/race/com_% $(B)/tests/stress/com_%: TEST_USES := -lole32 -loleaut32 -luser32 -luuid
 $(B)/tests/canonical/%: TEST_USES := -lws2_32
 $(B)/pe-tests/ws2_cancel/% $(B)/pe-tests/canonical/%: TEST_USES := -lws2_32 -lmswsock -luser32
 
