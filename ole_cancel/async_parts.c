@@ -4,8 +4,6 @@
  */
 #include "async.h"
 
-#pragma weak CoWaitForMultipleHandles
-
 #define PART(name, type, field)                                                \
 	static struct call_object *of_##name(type *iface)                      \
 	{                                                                      \
@@ -42,9 +40,6 @@ static HRESULT WINAPI synchronize_Wait(ISynchronize *iface, DWORD flags,
 	HANDLE event = of_synchronize(iface)->signal->event;
 	DWORD index;
 
-	if (!CoWaitForMultipleHandles)
-		return WaitForSingleObject(event, ms) == WAIT_OBJECT_0 ?
-			       S_OK : RPC_S_CALLPENDING;
 	return CoWaitForMultipleHandles(flags, ms, 1, &event, &index);
 }
 
