@@ -4,11 +4,15 @@
  */
 #include "class.h"
 #include "event.h"
+#include "free_threaded.h"
+#include "interface_table.h"
 
 static const struct own_class classes[] = {
 	{ &CLSID_StdEvent, event_create_auto },
 	{ &CLSID_ManualResetEvent, event_create_manual },
 	{ &CLSID_SynchronizeContainer, container_create },
+	{ &CLSID_InProcFreeMarshaler, free_marshaler_create },
+	{ &CLSID_StdGlobalInterfaceTable, interface_table_create },
 };
 
 #define CLASSES (sizeof(classes) / sizeof(*classes))
@@ -52,8 +56,9 @@ static const IClassFactoryVtbl vtbl = {
 	query, add_ref, release, create, lock_server,
 };
 
-#define FACTORY { (IClassFactoryVtbl *)&vtbl }
-static IClassFactory factories[CLASSES] = { FACTORY, FACTORY, FACTORY };
+static IClassFactory factories[CLASSES] = {
+	[0 ... CLASSES - 1] = { (IClassFactoryVtbl *)&vtbl }
+};
 
 static HRESULT STDMETHODCALLTYPE create(IClassFactory *factory, IUnknown *outer,
 					REFIID iid, void **object)
