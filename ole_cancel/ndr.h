@@ -28,6 +28,7 @@
 #define WINCANCEL_NDR_H
 
 #include "ole.h"
+#include <stdbool.h>
 
 /*
  * A message's iMethod is the method's number; a proxy that is not ours (Wine's own do
@@ -110,5 +111,14 @@ HRESULT ndr_stub_begin(IRpcStubBuffer *stub, RPCOLEMESSAGE *msg,
 HRESULT ndr_stub_finish(struct ndr_served *served, RPCOLEMESSAGE *msg,
 			IRpcChannelBuffer *channel, void *async);
 void ndr_stub_drop(struct ndr_served *served);
+
+/*
+ * A request that no stub will see, or a reply that no proxy will: gives back the
+ * references that interface pointers in it hold. iid: the interface whose method
+ * msg->iMethod is; the stub or proxy was made by ndr_get_factory's factory. Only for
+ * messages that nobody has read, and it frees no buffer.
+ */
+void ndr_drop_message(REFIID iid, RPCOLEMESSAGE *msg, IRpcChannelBuffer *channel,
+		      bool reply);
 
 #endif

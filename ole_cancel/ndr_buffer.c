@@ -29,6 +29,7 @@ bool ndr_end_buffer(struct ndr *n, RPCOLEMESSAGE *msg, const IID *iid)
 	HRESULT hr;
 
 	if (n->error) {
+		ndr_drop_packets(n);
 		IRpcChannelBuffer_FreeBuffer(n->channel, msg);
 		return false;
 	}
@@ -41,6 +42,7 @@ bool ndr_end_buffer(struct ndr *n, RPCOLEMESSAGE *msg, const IID *iid)
 	msg->cbBuffer = used;
 	hr = IRpcChannelBuffer_GetBuffer(n->channel, msg, iid);
 	if (FAILED(hr) || !msg->Buffer) {
+		ndr_drop_packets(n);
 		ndr_fail(n, FAILED(hr) ? hr : E_OUTOFMEMORY);
 		return false;
 	}

@@ -93,11 +93,13 @@ struct ndr {
 	const MIDL_STUB_DESC *desc;
 	IRpcChannelBuffer *channel;
 	size_t memory;		/* may still be allocated */
+	bool discards;		/* what is read is only given back */
 	bool keeps_old;		/* what a reply replaces is not freed */
 	bool limited;		/* a parameter's memory is the caller's and has room for … */
 	ULONG limit;		/* … so many elements */
 	ULONG *limits;		/* of the client's parameters, if one has any */
 	struct ndr_list later, checks, owned;
+	struct ndr_list packets;	/* where marshaled interfaces are in what is written */
 	struct ndr_full *full;
 	struct ndr_chunk *chunks;
 	BYTE *scratch, *scratch_end;
@@ -295,6 +297,7 @@ void ndr_message(struct ndr *n, MIDL_STUB_MESSAGE *m);
 /* ndr_interface.c: interface pointers */
 void ndr_write_interface(struct ndr *n, const BYTE *type, IUnknown *object);
 void ndr_read_interface(struct ndr *n, const BYTE *type, IUnknown **object);
+void ndr_drop_packets(struct ndr *n);
 
 /* ndr_proc.c: a method */
 struct ndr_proc {

@@ -33,6 +33,7 @@ void ndr_end(struct ndr *n)
 	drop_list(&n->later);
 	drop_list(&n->checks);
 	drop_list(&n->owned);
+	drop_list(&n->packets);
 	if (n->full)
 		ndr_full_end(n);
 	if (n->owns_buffer)

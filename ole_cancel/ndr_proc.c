@@ -212,7 +212,7 @@ void ndr_read_args(struct ndr *n, const struct ndr_proc *proc, USHORT which)
 	}
 	if (n->full)
 		ndr_full_settle(n);
-	if (n->checks.count)
+	if (n->checks.count && !n->discards)
 		ndr_run_checks(n);
 }
 
