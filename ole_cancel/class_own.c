@@ -4,6 +4,7 @@
  */
 #include "class.h"
 #include "event.h"
+#include "factory_proxy.h"
 #include "free_threaded.h"
 #include "interface_table.h"
 
@@ -82,6 +83,9 @@ static HRESULT STDMETHODCALLTYPE create(IClassFactory *factory, IUnknown *outer,
 
 HRESULT class_own(REFCLSID clsid, REFIID iid, void **object)
 {
+	if (IsEqualCLSID(&factory_proxies_clsid, clsid))
+		return IPSFactoryBuffer_QueryInterface(&factory_proxies, iid,
+						       object);
 	for (unsigned i = 0; i < CLASSES; i++)
 		if (IsEqualCLSID(classes[i].clsid, clsid))
 			return IClassFactory_QueryInterface(&factories[i], iid,

@@ -1,8 +1,9 @@
 /*
  * Which class makes the proxies and stubs of an interface: what this process has
- * been told.
+ * been told, else what this module makes itself.
  */
 #include "apartment.h"
+#include "factory_proxy.h"
 
 struct pair {
 	struct pair *next;
@@ -64,8 +65,8 @@ HRESULT WINAPI CoRegisterPSClsid(REFIID iid, REFCLSID clsid)
 }
 
 /*
- * CoGetPSClsid: the class that CoRegisterPSClsid named for the interface;
- * REGDB_E_IIDNOTREG if it named none; CO_E_NOTINITIALIZED; E_INVALIDARG without a
+ * CoGetPSClsid: the class that CoRegisterPSClsid named for the interface, or a
+ * system's; REGDB_E_IIDNOTREG if there is none; CO_E_NOTINITIALIZED; E_INVALIDARG without a
  * place for it.  (Microsoft: CoGetPSClsid)
  */
 HRESULT WINAPI CoGetPSClsid(REFIID iid, CLSID *clsid)
@@ -81,5 +82,10 @@ HRESULT WINAPI CoGetPSClsid(REFIID iid, CLSID *clsid)
 	if (pair)
 		*clsid = pair->clsid;
 	ReleaseSRWLockShared(&pairs_lock);
-	return pair ? S_OK : REGDB_E_IIDNOTREG;
+	if (pair)
+		return S_OK;
+	if (!IsEqualIID(iid, &IID_IClassFactory))
+		return REGDB_E_IIDNOTREG;
+	*clsid = factory_proxies_clsid;
+	return S_OK;
 }
