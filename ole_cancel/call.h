@@ -117,6 +117,8 @@ struct call {
 	LONG refs;
 	LONG state;
 	struct call *next;		/* [queue's lock], or in a thread's cache */
+	struct call **listed;		/* [queue's lock] among the deferred: who
+					 * points to it */
 	struct apartment *client;	/* an STA that waits, for its own eyes; NULL */
 	struct rouse *rouse, *signal;	/* NULL: none */
 	enum call_kind kind;

@@ -11,6 +11,7 @@ void call_defer(struct call *call)
 	call_ref(call);
 	/* It runs: it is a user already, so this cannot fail but for a close. */
 	call->user = exported_hold(call->object);
+	queue_defer(call);
 }
 
 static bool first_to_complete(struct call *call)
@@ -25,6 +26,7 @@ void call_complete(struct call *call, HRESULT status)
 
 	if (!first_to_complete(call))
 		return;
+	queue_undefer(call);
 	exported_ref(object);
 	/* With the reference that call_defer took. */
 	call_reply(call, status);

@@ -54,6 +54,39 @@ bool queue_withdraw(struct call *call)
 	return found;
 }
 
+void queue_defer(struct call *call)
+{
+	struct apartment *apartment = call->object->apartment;
+	struct remoting *remoting = apartment->remoting;
+
+	AcquireSRWLockExclusive(&apartment->lock);
+	call->next = remoting->deferred;
+	if (call->next)
+		call->next->listed = &call->next;
+	call->listed = &remoting->deferred;
+	remoting->deferred = call;
+	ReleaseSRWLockExclusive(&apartment->lock);
+}
+
+/* [lock] */
+static void unlist(struct call *call)
+{
+	*call->listed = call->next;
+	if (call->next)
+		call->next->listed = call->listed;
+	call->listed = NULL;
+}
+
+void queue_undefer(struct call *call)
+{
+	struct apartment *apartment = call->object->apartment;
+
+	AcquireSRWLockExclusive(&apartment->lock);
+	if (call->listed)
+		unlist(call);
+	ReleaseSRWLockExclusive(&apartment->lock);
+}
+
 /* It could not be told of what is in its queue. */
 static HRESULT not_told(struct apartment *apartment, struct call *call)
 {
@@ -263,6 +296,27 @@ static void shut(struct apartment *apartment)
 	}
 }
 
+/* What was begun and waits for its server will not be answered. */
+static void give_up(struct apartment *apartment)
+{
+	struct remoting *remoting = apartment->remoting;
+	struct call *call;
+
+	for (;;) {
+		AcquireSRWLockExclusive(&apartment->lock);
+		call = remoting->deferred;
+		if (call) {
+			unlist(call);
+			call_ref(call);
+		}
+		ReleaseSRWLockExclusive(&apartment->lock);
+		if (!call)
+			return;
+		call_complete(call, RPC_E_DISCONNECTED);
+		call_unref(call);
+	}
+}
+
 /* Its objects are gone before the queue is shut: who hears of that from the queue
  * knows them gone. */
 static void ends(struct apartment *apartment)
@@ -273,6 +327,7 @@ static void ends(struct apartment *apartment)
 		return;
 	imported_end(apartment);
 	exported_end(apartment);
+	give_up(apartment);
 	shut(apartment);
 	if (apartment->kind == APARTMENT_MTA)
 		workers_end(apartment);

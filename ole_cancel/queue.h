@@ -17,6 +17,7 @@ struct worker;
 
 struct remoting {
 	struct call *first, **end;	/* [lock] */
+	struct call *deferred;		/* [lock] begun, their reply will follow */
 	bool closed;			/* [lock] nobody gets in any more */
 	bool posted;			/* [lock] a message is on its way */
 	unsigned modal;			/* [lock] loops that wait for `rouse` */
@@ -38,6 +39,9 @@ bool queue_withdraw(struct call *call);
 bool queue_serve(struct apartment *apartment);
 /* The first, begun; under the lock. */
 struct call *queue_take(struct remoting *remoting);
+/* A call of this apartment whose reply follows its return, until it is completed. */
+void queue_defer(struct call *call);
+void queue_undefer(struct call *call);
 
 /* ---- modal.c ------------------------------------------------------------------ */
 

@@ -8,6 +8,8 @@
 
 struct host {
 	struct hand hand;
+	const IID *iid;		/* what is marshaled: IHand of `hand`, or other */
+	IUnknown *object;
 	struct tape tape;
 	DWORD model, flags, id;
 	HANDLE thread, ready, end;
@@ -35,9 +37,9 @@ static DWORD WINAPI host_run(void *arg)
 	CoInitializeEx(NULL, host->model);
 	PeekMessageA(&msg, NULL, 0, 0, PM_NOREMOVE);
 	cookie = by_hand_register();
-	host->marshaled = CoMarshalInterface(tape_new(&host->tape), &IID_IHand,
-					     (IUnknown *)&host->hand.iface,
-					     MSHCTX_INPROC, NULL, host->flags);
+	host->marshaled = CoMarshalInterface(tape_new(&host->tape), host->iid,
+					     host->object, MSHCTX_INPROC, NULL,
+					     host->flags);
 	tape_rewind(&host->tape);
 	SetEvent(host->ready);
 	host_serve(host);
@@ -62,6 +64,8 @@ static inline void host_init(struct host *host)
 {
 	memset(host, 0, sizeof(*host));
 	hand_init(&host->hand);
+	host->iid = &IID_IHand;
+	host->object = (IUnknown *)&host->hand.iface;
 }
 
 static inline IHand *host_proxy(struct host *host)
