@@ -21,18 +21,13 @@ static bool first_to_complete(struct call *call)
 
 void call_complete(struct call *call, HRESULT status)
 {
-	struct exported *object = call->object;
-	const bool user = call->user;
-
 	if (!first_to_complete(call))
 		return;
 	queue_undefer(call);
-	exported_ref(object);
+	if (call->user)
+		exported_unhold(call->object);
 	/* With the reference that call_defer took. */
 	call_reply(call, status);
-	if (user)
-		exported_unhold(object);
-	exported_unref(object);
 }
 
 static HRESULT invoke(struct call *call, struct com_thread *thread)

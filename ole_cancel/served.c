@@ -122,7 +122,20 @@ static HRESULT WINAPI synchronize_Wait(ISynchronize *iface, DWORD flags,
 	return S_OK;
 }
 
-/* In its apartment: takes the reference of who has begun it. */
+/* With the reference of who has begun it. The server's call object goes before the
+ * client hears. */
+static void let_go(struct served *served, HRESULT hr)
+{
+	struct call *call = served->call;
+
+	call_ref(call);
+	IUnknown_Release((IUnknown *)served->async);
+	unknown_Release(&served->unknown);
+	call_complete(call, hr);
+	call_unref(call);
+}
+
+/* In its apartment. */
 static void finish(struct served *served)
 {
 	struct call *call = served->call;
@@ -132,9 +145,7 @@ static void finish(struct served *served)
 
 	if (call->reply.bytes && served->msg.cbBuffer < call->reply.size)
 		call->reply.size = served->msg.cbBuffer;
-	IUnknown_Release((IUnknown *)served->async);
-	call_complete(call, hr);
-	unknown_Release(&served->unknown);
+	let_go(served, hr);
 }
 
 void served_finish(struct call *call)
@@ -147,9 +158,7 @@ void served_drop(struct call *call)
 	struct served *served = call->served_by;
 
 	ndr_stub_drop(served->half);
-	IUnknown_Release((IUnknown *)served->async);
-	call_complete(served->call, RPC_E_DISCONNECTED);
-	unknown_Release(&served->unknown);
+	let_go(served, RPC_E_DISCONNECTED);
 }
 
 /* By the second of the two. */
