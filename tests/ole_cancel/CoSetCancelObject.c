@@ -194,6 +194,11 @@ static DWORD WINAPI cancel_again(void *arg)
 	return found;
 }
 
+static LONG cancels_of(struct canceller *it)
+{
+	return InterlockedCompareExchange(&it->cancels, 0, 0);
+}
+
 /* C-026: who has found an object keeps it while another takes it back. */
 static void taken_back_meanwhile(void)
 {
@@ -205,7 +210,7 @@ static void taken_back_meanwhile(void)
 	CoEnableCallCancellation(NULL);
 	thread = CreateThread(NULL, 0, cancel_again,
 			      (void *)(DWORD_PTR)GetCurrentThreadId(), 0, NULL);
-	for (int i = 0; i < ROUNDS || !one.cancels; i++) {
+	for (int i = 0; i < ROUNDS || !cancels_of(&one); i++) {
 		CoSetCancelObject((IUnknown *)&one.cancel);
 		if (!(i % 64))
 			SwitchToThread();
