@@ -192,8 +192,31 @@ static void end(struct apartment *apartment)
 	apartment_unref(apartment);
 }
 
+void apartment_is_host(void)
+{
+	struct com_thread *thread = thread_current();
+
+	AcquireSRWLockExclusive(&apartments_lock);
+	thread->apartment->host = true;
+	ReleaseSRWLockExclusive(&apartments_lock);
+}
+
+bool apartments_are_hosts(CO_MTA_USAGE_COOKIE mta_usage)
+{
+	struct apartment *apartment;
+
+	AcquireSRWLockShared(&apartments_lock);
+	for (apartment = apartments; apartment; apartment = apartment->next)
+		if (apartment == mta ? mta_users != !!mta_usage :
+				       !apartment->host)
+			break;
+	ReleaseSRWLockShared(&apartments_lock);
+	return !apartment;
+}
+
 static void leave(struct apartment *apartment)
 {
+	const struct apartment_hooks *list[APARTMENT_HOOKS];
 	bool last;
 
 	AcquireSRWLockExclusive(&apartments_lock);
@@ -203,6 +226,9 @@ static void leave(struct apartment *apartment)
 	ReleaseSRWLockExclusive(&apartments_lock);
 	if (last)
 		end(apartment);
+	for (LONG i = hooks_now(list); i-- > 0;)
+		if (list[i]->left)
+			list[i]->left();
 }
 
 /* What the hooks release may initialise and uninitialise in pairs. */

@@ -24,6 +24,7 @@ struct apartment {
 	enum apartment_kind kind;
 	bool main;			/* the first STA: it serves what has no
 					 * threading model */
+	bool host;			/* [apartments_lock] COM's own: class_host.c */
 	DWORD thread_id;		/* an STA's */
 	ULONG64 id;			/* never used again; an OXID */
 	SRWLOCK lock;
@@ -50,15 +51,22 @@ bool apartment_is_current(const struct apartment *apartment);
 /*
  * What is to be done when an apartment ends: on the thread whose CoUninitialize (or
  * end) ends it, which still is in it, with nothing locked; the last registered
- * first. And before its record is freed. Registered by constructor functions or
+ * first. Before its record is freed. And when any thread has left any. Registered by constructor functions or
  * under InitOnce; at most APARTMENT_HOOKS each.
  */
 #define APARTMENT_HOOKS 8
 struct apartment_hooks {
 	void (*ends)(struct apartment *apartment);
 	void (*freed)(struct apartment *apartment);
+	void (*left)(void);
 };
 void apartment_hook(const struct apartment_hooks *hooks);
+
+/* The calling thread's own is one that COM keeps. */
+void apartment_is_host(void);
+/* There is no other apartment (any more). The MTA counts as one if nobody uses it but
+ * by one usage, which is ours if `mta_usage`. */
+bool apartments_are_hosts(CO_MTA_USAGE_COOKIE mta_usage);
 
 /* A thread ends that may have initialised an apartment and not left it. */
 struct com_thread;

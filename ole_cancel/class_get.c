@@ -4,6 +4,8 @@
 #include "class.h"
 #include "apartment.h"
 
+#define IN_PROCESS (CLSCTX_INPROC_SERVER | CLSCTX_INPROC_HANDLER)
+
 static HRESULT get_class(struct apartment *apartment, REFCLSID clsid,
 			 DWORD context, REFIID iid, void **object)
 {
@@ -13,6 +15,8 @@ static HRESULT get_class(struct apartment *apartment, REFCLSID clsid,
 		hr = class_own(clsid, iid, object);
 	if (hr == REGDB_E_CLASSNOTREG)
 		hr = class_registered(apartment, clsid, context, iid, object);
+	if (hr == REGDB_E_CLASSNOTREG && context & IN_PROCESS)
+		hr = class_server(apartment, clsid, iid, object);
 	return hr;
 }
 

@@ -348,7 +348,7 @@ static void freed(struct apartment *apartment)
 	HeapFree(GetProcessHeap(), 0, remoting);
 }
 
-static const struct apartment_hooks hooks = { ends, freed };
+static const struct apartment_hooks hooks = { .ends = ends, .freed = freed };
 
 __attribute__((constructor)) static void init(void)
 {
