@@ -78,6 +78,8 @@ static void finish(HANDLE thread)
 	SetEvent(leave);
 	WaitForSingleObject(thread, INFINITE);
 	CloseHandle(thread);
+	CloseHandle(is_set);
+	CloseHandle(leave);
 	ok(one.refs == 1 && two.refs == 1,
 	   "the thread has ended: %d and %d references\n", one.refs, two.refs);
 }

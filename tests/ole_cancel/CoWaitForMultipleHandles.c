@@ -6,6 +6,7 @@
 #include "wine/test.h"
 
 static HANDLE events[64];
+static int made;
 static DWORD index_;
 static HRESULT hr;
 
@@ -18,8 +19,15 @@ static HRESULT wait(DWORD flags, DWORD ms, ULONG count)
 
 static void make(int count)
 {
-	for (int i = 0; i < count; i++)
-		events[i] = CreateEventA(NULL, FALSE, FALSE, NULL);
+	for (made = 0; made < count; made++)
+		events[made] = CreateEventA(NULL, FALSE, FALSE, NULL);
+}
+
+static void leave(void)
+{
+	while (made)
+		CloseHandle(events[--made]);
+	CoUninitialize();
 }
 
 static void any(DWORD init)
@@ -32,7 +40,7 @@ static void any(DWORD init)
 	ok(wait(0, INFINITE, 3) == S_OK && index_ == 1, "%#x, %u\n", hr,
 	   index_);
 	ok(wait(0, 0, 3) == RPC_S_CALLPENDING, "not consumed: %#x\n", hr);
-	CoUninitialize();
+	leave();
 }
 
 /* C-279 */
@@ -68,7 +76,7 @@ static void all(void)
 		   hr);
 	PostThreadMessageA(GetCurrentThreadId(), WM_USER, 0, 0);
 	ok(wait(COWAIT_WAITALL, 10000, 2) == S_OK, "%#x\n", hr);
-	CoUninitialize();
+	leave();
 }
 
 static void arguments_in(DWORD init)
@@ -81,11 +89,12 @@ static void arguments_in(DWORD init)
 	ok(hr == E_INVALIDARG, "%#x\n", hr);
 	ok(wait(0, 0, 0) == RPC_E_NO_SYNC, "%#x\n", hr);
 	CloseHandle(events[0]);
+	made = 0;
 	ok(wait(0, 0, 1) == HRESULT_FROM_WIN32(ERROR_INVALID_HANDLE), "%#x\n",
 	   hr);
 	if (!winetest_platform_is_wine)
 		ok(wait(0x100, 0, 1) == E_INVALIDARG, "%#x\n", hr);
-	CoUninitialize();
+	leave();
 }
 
 /* C-248 */
@@ -113,7 +122,7 @@ static void alertable_in(DWORD init)
 	ok(wait(COWAIT_ALERTABLE, 10000, 1) == S_OK &&
 	   index_ == WAIT_IO_COMPLETION && ran == 1, "%#x, %u, %d\n", hr,
 	   index_, ran);
-	CoUninitialize();
+	leave();
 }
 
 /* C-248 */
@@ -166,7 +175,7 @@ static void sent_messages(void)
 	   "not answered\n");
 	CloseHandle(thread);
 	DestroyWindow(window);
-	CoUninitialize();
+	leave();
 }
 
 /* C-249: what is posted runs if it is asked for. */
@@ -186,7 +195,7 @@ static void posted_messages(void)
 		ok(wait(COWAIT_DISPATCH_WINDOW_MESSAGES, 20000, 1) == S_OK &&
 		   sent == 1, "%#x, %d\n", hr, sent);
 	DestroyWindow(window);
-	CoUninitialize();
+	leave();
 }
 
 /* C-249: the thread's own loop is to see that. */
@@ -202,7 +211,7 @@ static void quit_message(void)
 	ok(!GetMessageA(&msg, NULL, 0, 0) && msg.wParam == 42, "%#x, %u\n",
 	   msg.message, (UINT)msg.wParam);
 	DestroyWindow(window);
-	CoUninitialize();
+	leave();
 }
 
 START_TEST(CoWaitForMultipleHandles)

@@ -68,6 +68,8 @@ static void wait_for(int count, DWORD flags)
 	   (unsigned)right, (int)elsewhere);
 	ok(hand_refs(&hand) == 1, "%d references\n", (int)hand_refs(&hand));
 	CloseHandle(thread);
+	for (int i = 0; i < count; i++)
+		CloseHandle(events[i]);
 	CoRevokeClassObject(cookie);
 	CoUninitialize();
 }
