@@ -131,7 +131,6 @@ struct call {
 	bool completed;			/* atomic: who sets it replies */
 	bool signalled;			/* atomic: by the server's call object */
 	struct served *served_by;	/* CALL_FINISH */
-	bool user;			/* call_defer's, until call_complete */
 	bool impersonating;
 	DWORD thread_id;		/* the client's */
 	DWORD begun, sent;		/* GetTickCount: the first try, this one */
@@ -200,8 +199,8 @@ extern const ICancelMethodCallsVtbl call_served_vtbl;
 void call_run(struct call *call);
 /* Does not run it: its apartment ends. */
 void call_refuse(struct call *call);
-/* The reply will follow the return: takes a reference for call_complete, and keeps
- * the object a user more. */
+/* The reply will follow the return: takes a reference for call_complete; the call
+ * is a user of its object until then. */
 void call_defer(struct call *call);
 /* What was deferred is done: the reply is in its buffer. Once; on any thread. */
 void call_complete(struct call *call, HRESULT status);

@@ -9,8 +9,6 @@ void call_defer(struct call *call)
 {
 	call->deferred = true;
 	call_ref(call);
-	/* It runs: it is a user already, so this cannot fail but for a close. */
-	call->user = exported_hold(call->object);
 	queue_defer(call);
 }
 
@@ -24,8 +22,7 @@ void call_complete(struct call *call, HRESULT status)
 	if (!first_to_complete(call))
 		return;
 	queue_undefer(call);
-	if (call->user)
-		exported_unhold(call->object);
+	exported_unhold(call->object);
 	/* With the reference that call_defer took. */
 	call_reply(call, status);
 }
@@ -65,7 +62,9 @@ static HRESULT run_method(struct call *call, struct com_thread *thread)
 		hr = invoke(call, thread);
 	else
 		call->rejected = true;
-	exported_unhold(call->object);
+	/* Else it is a user until it is completed. */
+	if (!call->deferred)
+		exported_unhold(call->object);
 	return hr;
 }
 
