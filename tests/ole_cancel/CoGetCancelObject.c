@@ -57,6 +57,7 @@ static void innermost(void)
 	hand_release(n.inner.proxy);
 	n.inner.proxy = NULL;
 	hand_release(n.outer.proxy);
+	host_await(&stubs_there, 0);
 	ok(hand_refs(&n.own) == 1, "%d references\n", (int)hand_refs(&n.own));
 	ok(!proxies_there && !stubs_there, "%d proxies, %d stubs\n",
 	   (int)proxies_there, (int)stubs_there);

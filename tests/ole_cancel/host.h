@@ -78,6 +78,17 @@ static inline IHand *host_proxy(struct host *host)
 	return proxy;
 }
 
+/* A method of the MTA whose client has left returns when it likes, and lets the object
+ * go then. */
+static inline void host_await(LONG *count, LONG value)
+{
+	const DWORD start = GetTickCount();
+
+	while (InterlockedCompareExchange(count, 0, 0) != value &&
+	       GetTickCount() - start < 5000)
+		SwitchToThread();
+}
+
 /* It ends when it has done what came before. */
 static inline void host_tell_end(struct host *host)
 {

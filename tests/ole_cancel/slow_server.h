@@ -110,6 +110,7 @@ static inline void slow_end(struct slow *slow)
 	if (slow->proxy)
 		ISlow_Release(slow->proxy);
 	host_end(&slow->host);
+	host_await(&slow->refs, 1);
 	ok(slow_refs(slow) == 1, "%d references\n", (int)slow_refs(slow));
 	CoRevokeClassObject(slow->cookie);
 	CoUninitialize();

@@ -55,6 +55,8 @@ static inline void stuck_begin(struct stuck *s, DWORD client, DWORD server)
 static inline void stuck_end(struct stuck *s)
 {
 	hand_release(s->proxy);
+	host_await(&s->host.hand.refs, 1);
+	host_await(&stubs_there, 0);
 	ok(hand_refs(&s->host.hand) == 1, "%d references\n",
 	   (int)hand_refs(&s->host.hand));
 	ok(!proxies_there && !stubs_there, "%d proxies, %d stubs\n",
