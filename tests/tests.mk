@@ -151,8 +151,8 @@ endif
 
 # The long form: both engines, ten minutes for files and for sockets, a line of progress on a terminal; then as many messages as make a minute or two
 # between two processes.
-.PHONY: storm storm-pipes storm-sockets
-storm: $(B)/tests/stress/storm storm-sockets storm-pipes
+.PHONY: storm storm-pipes storm-sockets storm-com
+storm: $(B)/tests/stress/storm storm-sockets storm-pipes storm-com
 	@for e in uring pool; do echo "storm, $$e"; \
 		WINCANCEL_ENGINE=$$e WINCANCEL_STORM_SECONDS=$(or $(SECONDS),300) $< || exit 1; done
 storm-sockets: $(B)/tests/stress/sockets
@@ -161,3 +161,6 @@ storm-sockets: $(B)/tests/stress/sockets
 storm-pipes: $(B)/tests/stress/pipes
 	@for e in uring pool; do echo "storm of named pipes, $$e"; \
 		WINCANCEL_ENGINE=$$e WINCANCEL_STORM_MESSAGES=$(or $(MESSAGES),5000000) $< || exit 1; done
+storm-com: $(B)/tests/stress/com_calls
+	@for e in uring pool; do echo "storm of COM calls, $$e"; \
+		WINCANCEL_ENGINE=$$e WINCANCEL_STORM_CALLS=$(or $(CALLS),1000000) $< || exit 1; done
