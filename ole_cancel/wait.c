@@ -67,12 +67,15 @@ static bool serve(struct loop *loop)
 	return queue_serve(loop->apartment);
 }
 
+/* Looking runs what was sent, and makes what it looked for no longer new. */
 static void look(struct loop *loop)
 {
 	MSG msg;
 
 	if (dispatches(loop))
 		dispatch(loop, NULL);
+	else if (is_full(loop))
+		PeekMessageW(&msg, NULL, 0, 0, PM_NOREMOVE);
 	else
 		PeekMessageW(&msg, NULL, 0, 0, PM_NOREMOVE | PM_QS_SENDMESSAGE);
 }

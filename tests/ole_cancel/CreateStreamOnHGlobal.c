@@ -113,6 +113,7 @@ static void seek(void)
 static void sizes(void)
 {
 	ULARGE_INTEGER size = { .QuadPart = 3 };
+	char data[8];
 	ULONGLONG at;
 
 	make();
@@ -125,6 +126,17 @@ static void sizes(void)
 	size.QuadPart = 100000;
 	hr = IStream_SetSize(stream, size);
 	ok(hr == S_OK && size_of(stream) == 100000, "%#x\n", hr);
+	/* What was cut off does not come back. */
+	go(stream, 1, STREAM_SEEK_SET, NULL);
+	put(stream, "xxxxxxxx");
+	size.QuadPart = 2;
+	IStream_SetSize(stream, size);
+	size.QuadPart = 9;
+	IStream_SetSize(stream, size);
+	go(stream, 1, STREAM_SEEK_SET, NULL);
+	IStream_Read(stream, data, sizeof(data), NULL);
+	ok(winetest_platform_is_wine || !memcmp(data, "x\0\0\0\0\0\0", 8),
+	   "what was there\n");
 	size.QuadPart = 0;
 	hr = IStream_SetSize(stream, size);
 	ok(hr == S_OK && size_of(stream) == 0, "%#x\n", hr);

@@ -50,6 +50,7 @@ static void interfaces(const CLSID *clsid, BOOL has_event)
 	ok(hr == E_NOINTERFACE && !same, "%#x, %p\n", hr, same);
 	ISynchronizeHandle_Release(handle);
 	ok(!ISynchronize_Release(sync), "references left\n");
+	ok(WaitForSingleObject(event, 0) == WAIT_FAILED, "still open\n");
 }
 
 /* C-056 C-059 */
