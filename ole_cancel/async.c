@@ -129,6 +129,7 @@ static HRESULT send(struct call_object *object)
 	call->asynchronous = true;
 	call_ref(call);
 	set_call(object, call, BEGINNING);
+	POINT("async:sending");
 	hr = IRpcChannelBuffer3_Send((IRpcChannelBuffer3 *)object->channel,
 				     &object->msg, NULL);
 	if (SUCCEEDED(hr) || hr == RPC_E_CALL_CANCELED) {

@@ -5,6 +5,7 @@
  * Never placed under a lock. There are, in the order of a call's life:
  *
  *   call:sending      it can be found by cancellers, and is not sent yet
+ *   async:sending     the same in Begin_
  *   call:queued       sent, and the server knows; the client does not wait yet
  *   call:taken        off the queue and RUNNING; nothing has run yet
  *   call:done         the method has returned; the reply is not there yet
