@@ -43,6 +43,7 @@ static void CALLBACK serve_in_mta(PTP_CALLBACK_INSTANCE instance, void *request)
 	serve(request);
 }
 
+/* Lies in the frame of who starts the thread, until `ready` is set. */
 struct start {
 	HANDLE ready;
 	HRESULT hr;
@@ -51,14 +52,16 @@ struct start {
 static DWORD WINAPI run_sta(void *arg)
 {
 	struct start *start = arg;
+	HRESULT hr;
 	MSG msg;
 
 	PeekMessageW(&msg, NULL, 0, 0, PM_NOREMOVE);
-	start->hr = CoInitializeEx(NULL, COINIT_APARTMENTTHREADED);
-	if (SUCCEEDED(start->hr))
+	hr = CoInitializeEx(NULL, COINIT_APARTMENTTHREADED);
+	if (SUCCEEDED(hr))
 		apartment_is_host();
+	start->hr = hr;
 	SetEvent(start->ready);
-	if (FAILED(start->hr))
+	if (FAILED(hr))
 		return 0;
 	while (GetMessageW(&msg, NULL, 0, 0) > 0) {
 		if (!msg.hwnd && msg.message == WM_REQUEST)
