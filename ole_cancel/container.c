@@ -3,6 +3,7 @@
  * signalled, so that a loop of WaitMultiple sees all of them, until RPC_E_NO_SYNC.
  */
 #include "event.h"
+#include "free_threaded.h"
 #include <ole_cancel.h>
 
 #define MOST 63
@@ -17,6 +18,7 @@ struct member {
 struct container {
 	IUnknown inner;
 	ISynchronizeContainer container;
+	struct free_marshaler marshaler;	/* if nothing aggregates it */
 	IUnknown *outer;
 	LONG refs;
 	SRWLOCK lock;
@@ -54,6 +56,8 @@ static HRESULT STDMETHODCALLTYPE inner_query(IUnknown *inner, REFIID iid,
 		*object = inner;
 	else if (IsEqualIID(iid, &IID_ISynchronizeContainer))
 		*object = &self->container;
+	else if (IsEqualIID(iid, &IID_IMarshal) && self->outer == inner)
+		*object = &self->marshaler.marshal;
 	else
 		return E_NOINTERFACE;
 	IUnknown_AddRef((IUnknown *)*object);
@@ -247,6 +251,7 @@ HRESULT container_create(IUnknown *outer, IUnknown **unknown)
 	self->inner.lpVtbl = (IUnknownVtbl *)&inner_vtbl;
 	self->container.lpVtbl = (ISynchronizeContainerVtbl *)&container_vtbl;
 	self->outer = outer ? outer : &self->inner;
+	free_marshaler_init(&self->marshaler, self->outer);
 	self->refs = 1;
 	InitializeSRWLock(&self->lock);
 	*unknown = &self->inner;

@@ -3,6 +3,7 @@
  * may be used from any thread, each waits as its own apartment does.
  */
 #include "event.h"
+#include "free_threaded.h"
 #include <stdbool.h>
 
 /* A handle that was replaced may be waited for still: all last as long as the object. */
@@ -15,6 +16,7 @@ struct event {
 	IUnknown inner;
 	ISynchronize synchronize;
 	ISynchronizeEvent handle;
+	struct free_marshaler marshaler;	/* if nothing aggregates it */
 	IUnknown *outer;
 	LONG refs;
 	struct held *held;	/* interlocked; the first is in use */
@@ -55,6 +57,8 @@ static HRESULT STDMETHODCALLTYPE inner_query(IUnknown *inner, REFIID iid,
 	else if (IsEqualIID(iid, &IID_ISynchronizeHandle) ||
 		 IsEqualIID(iid, &IID_ISynchronizeEvent))
 		*object = &self->handle;
+	else if (IsEqualIID(iid, &IID_IMarshal) && self->outer == inner)
+		*object = &self->marshaler.marshal;
 	else
 		return E_NOINTERFACE;
 	IUnknown_AddRef((IUnknown *)*object);
@@ -208,6 +212,7 @@ static HRESULT create(IUnknown *outer, BOOL manual, IUnknown **unknown)
 	self->synchronize.lpVtbl = (ISynchronizeVtbl *)&synchronize_vtbl;
 	self->handle.lpVtbl = (ISynchronizeEventVtbl *)&handle_vtbl;
 	self->outer = outer ? outer : &self->inner;
+	free_marshaler_init(&self->marshaler, self->outer);
 	self->refs = 1;
 	*unknown = &self->inner;
 	return S_OK;

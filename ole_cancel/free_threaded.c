@@ -1,21 +1,20 @@
 /* The free-threaded marshaler; see free_threaded.h. */
 #include "free_threaded.h"
 
-struct marshaler {
+struct aggregate {
 	IUnknown inner;
-	IMarshal marshal;
-	IUnknown *outer;
+	struct free_marshaler marshaler;
 	LONG refs;
 };
 
-static struct marshaler *of_inner(IUnknown *inner)
+static struct aggregate *of_inner(IUnknown *inner)
 {
-	return CONTAINING_RECORD(inner, struct marshaler, inner);
+	return CONTAINING_RECORD(inner, struct aggregate, inner);
 }
 
-static struct marshaler *of_marshal(IMarshal *marshal)
+static struct free_marshaler *of_marshal(IMarshal *marshal)
 {
-	return CONTAINING_RECORD(marshal, struct marshaler, marshal);
+	return CONTAINING_RECORD(marshal, struct free_marshaler, marshal);
 }
 
 static HRESULT STDMETHODCALLTYPE inner_query(IUnknown *inner, REFIID iid,
@@ -27,7 +26,7 @@ static HRESULT STDMETHODCALLTYPE inner_query(IUnknown *inner, REFIID iid,
 	if (IsEqualIID(iid, &IID_IUnknown))
 		*object = inner;
 	else if (IsEqualIID(iid, &IID_IMarshal))
-		*object = &of_inner(inner)->marshal;
+		*object = &of_inner(inner)->marshaler.marshal;
 	else
 		return E_NOINTERFACE;
 	IUnknown_AddRef((IUnknown *)*object);
@@ -74,7 +73,7 @@ static bool is_inside(DWORD context)
 }
 
 /* What does it when the pointer leaves the process. */
-static HRESULT standard_of(struct marshaler *self, REFIID iid, DWORD context,
+static HRESULT standard_of(struct free_marshaler *self, REFIID iid, DWORD context,
 			   void *more, DWORD flags, IMarshal **standard)
 {
 	return CoGetStandardMarshal(iid, self->outer, context, more, flags,
@@ -142,7 +141,7 @@ static HRESULT write_packet(IStream *stream, IUnknown *object, bool table)
 	return hr;
 }
 
-static HRESULT marshal_inside(struct marshaler *self, IStream *stream,
+static HRESULT marshal_inside(struct free_marshaler *self, IStream *stream,
 			      REFIID iid, IUnknown *object, DWORD flags)
 {
 	IUnknown *wanted;
@@ -163,7 +162,7 @@ static HRESULT STDMETHODCALLTYPE marshal_interface(IMarshal *marshal,
 						   void *object, DWORD context,
 						   void *more, DWORD flags)
 {
-	struct marshaler *self = of_marshal(marshal);
+	struct free_marshaler *self = of_marshal(marshal);
 	IMarshal *standard;
 	HRESULT hr;
 
@@ -232,15 +231,20 @@ static const IMarshalVtbl marshal_vtbl = {
 	disconnect,
 };
 
+void free_marshaler_init(struct free_marshaler *marshaler, IUnknown *outer)
+{
+	marshaler->marshal.lpVtbl = (IMarshalVtbl *)&marshal_vtbl;
+	marshaler->outer = outer;
+}
+
 HRESULT free_marshaler_create(IUnknown *outer, IUnknown **unknown)
 {
-	struct marshaler *self = HeapAlloc(GetProcessHeap(), 0, sizeof(*self));
+	struct aggregate *self = HeapAlloc(GetProcessHeap(), 0, sizeof(*self));
 
 	if (!self)
 		return E_OUTOFMEMORY;
 	self->inner.lpVtbl = (IUnknownVtbl *)&inner_vtbl;
-	self->marshal.lpVtbl = (IMarshalVtbl *)&marshal_vtbl;
-	self->outer = outer ? outer : &self->inner;
+	free_marshaler_init(&self->marshaler, outer ? outer : &self->inner);
 	self->refs = 1;
 	*unknown = &self->inner;
 	return S_OK;

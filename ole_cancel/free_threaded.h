@@ -20,6 +20,15 @@ HRESULT free_packet_drop(const GUID *name);
 
 /* ---- free_threaded.c ------------------------------------------------------------ */
 
+/* The IMarshal of an object that may be called from anywhere, as a part of it. */
+struct free_marshaler {
+	IMarshal marshal;
+	IUnknown *outer;	/* the object, not referenced */
+};
+
+void free_marshaler_init(struct free_marshaler *marshaler, IUnknown *outer);
+
+/* The same for objects that aggregate it. */
 HRESULT free_marshaler_create(IUnknown *outer, IUnknown **unknown);
 
 #endif

@@ -2,10 +2,12 @@
  * Streams over global memory; stream.h says what they share. Any number of threads
  * may use a stream: each method is one step.
  */
+#include "free_threaded.h"
 #include "stream.h"
 
 struct stream {
 	IStream stream;
+	struct free_marshaler marshaler;
 	LONG refs;
 	struct stream_memory *memory;
 	ULONGLONG position;	/* [memory->lock] */
@@ -27,11 +29,14 @@ static HRESULT STDMETHODCALLTYPE query(IStream *stream, REFIID iid,
 	if (!object)
 		return E_INVALIDARG;
 	*object = NULL;
-	if (!IsEqualIID(iid, &IID_IUnknown) && !IsEqualIID(iid, &IID_IStream) &&
-	    !IsEqualIID(iid, &IID_ISequentialStream))
+	if (IsEqualIID(iid, &IID_IUnknown) || IsEqualIID(iid, &IID_IStream) ||
+	    IsEqualIID(iid, &IID_ISequentialStream))
+		*object = stream;
+	else if (IsEqualIID(iid, &IID_IMarshal))
+		*object = &self_of(stream)->marshaler.marshal;
+	else
 		return E_NOINTERFACE;
 	IStream_AddRef(stream);
-	*object = stream;
 	return S_OK;
 }
 
@@ -225,6 +230,7 @@ static struct stream *create(struct stream_memory *memory, ULONGLONG position)
 	if (!self)
 		return NULL;
 	self->stream.lpVtbl = (IStreamVtbl *)&vtbl;
+	free_marshaler_init(&self->marshaler, (IUnknown *)&self->stream);
 	self->refs = 1;
 	self->memory = memory;
 	self->position = position;

@@ -231,10 +231,74 @@ static void hostile(void)
 	CoUninitialize();
 }
 
+static IStream *packet;
+static IUnknown *handed;
+
+static DWORD WINAPI take_it(void *arg)
+{
+	IUnknown *taken;
+
+	CoInitializeEx(NULL, COINIT_MULTITHREADED);
+	hr = CoGetInterfaceAndReleaseStream(packet, arg, (void **)&taken);
+	if (SUCCEEDED(hr))
+		IUnknown_Release(taken);
+	CoUninitialize();
+	return taken == handed;
+}
+
+static void handed_over(IUnknown *object, const IID *iid)
+{
+	DWORD is_same = FALSE;
+	HANDLE thread;
+
+	handed = object;
+	hr = CoMarshalInterThreadInterfaceInStream(iid, object, &packet);
+	ok(hr == S_OK, "%#x\n", (unsigned)hr);
+	if (FAILED(hr))
+		return;
+	thread = CreateThread(NULL, 0, take_it, (void *)iid, 0, NULL);
+	WaitForSingleObject(thread, INFINITE);
+	GetExitCodeThread(thread, &is_same);
+	CloseHandle(thread);
+	ok(hr == S_OK && is_same, "%#x\n", (unsigned)hr);
+	ok(!IUnknown_Release(object), "references left\n");
+}
+
+/* C-269d */
+static void objects_of_ours(void)
+{
+	static const CLSID clsids[] = {
+		{ 0x32b, 0, 0, { 0xc0, 0, 0, 0, 0, 0, 0, 0x46 } },
+		{ 0x32c, 0, 0, { 0xc0, 0, 0, 0, 0, 0, 0, 0x46 } },
+		{ 0x32d, 0, 0, { 0xc0, 0, 0, 0, 0, 0, 0, 0x46 } },
+	};
+	IUnknown *object;
+	IStream *stream;
+
+	if (winetest_platform_is_wine) {
+		skip("Wine has no StdEvent\n");
+		return;
+	}
+	CoInitialize(NULL);
+	for (int i = 0; i < 3; i++) {
+		const IID *iid = i < 2 ? &IID_ISynchronize :
+					 &IID_ISynchronizeContainer;
+
+		hr = CoCreateInstance(&clsids[i], NULL, CLSCTX_INPROC_SERVER,
+				      iid, (void **)&object);
+		ok(hr == S_OK, "%#x\n", (unsigned)hr);
+		handed_over(object, iid);
+	}
+	CreateStreamOnHGlobal(NULL, TRUE, &stream);
+	handed_over((IUnknown *)stream, &IID_IStream);
+	CoUninitialize();
+}
+
 START_TEST(CoCreateFreeThreadedMarshaler)
 {
 	RUN(once);
 	RUN(for_a_table);
 	RUN(marshaler);
 	RUN(hostile);
+	RUN(objects_of_ours);
 }
