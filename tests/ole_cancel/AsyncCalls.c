@@ -6,6 +6,7 @@
 #include <objbase.h>
 #include "slow.h"
 #include "slow_server.h"
+#include "ole_entries.h"
 
 #define is(hr, value) \
 	do { \
@@ -16,6 +17,7 @@
 /* C-101 C-102 C-103 C-038 C-039 C-041 C-002 C-003 C-042 */
 static void created(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	static const IID *const parts[] = {
 		&IID_IUnknown, &IID_AsyncISlow, &IID_ISynchronize,
 		&IID_ISynchronizeHandle, &IID_ICancelMethodCalls,
@@ -112,6 +114,7 @@ static void cancelled(DWORD client, DWORD server)
 
 static void procedure(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	cancelled(COINIT_MULTITHREADED, COINIT_APARTMENTTHREADED);
 	cancelled(COINIT_APARTMENTTHREADED, COINIT_APARTMENTTHREADED);
 	cancelled(COINIT_APARTMENTTHREADED, COINIT_MULTITHREADED);
@@ -160,6 +163,7 @@ static void completed(DWORD client, DWORD server)
 
 static void results(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	completed(COINIT_MULTITHREADED, COINIT_APARTMENTTHREADED);
 	completed(COINIT_APARTMENTTHREADED, COINIT_APARTMENTTHREADED);
 	completed(COINIT_APARTMENTTHREADED, COINIT_MULTITHREADED);
@@ -208,6 +212,7 @@ static void finish_waits(DWORD client, DWORD server, ULONG seconds)
 
 static void waiting(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	finish_waits(COINIT_MULTITHREADED, COINIT_APARTMENTTHREADED, 0);
 	finish_waits(COINIT_APARTMENTTHREADED, COINIT_MULTITHREADED, 0);
 	finish_waits(COINIT_APARTMENTTHREADED, COINIT_APARTMENTTHREADED, 1);
@@ -217,6 +222,7 @@ static void waiting(void)
  * kept until then, whatever the client has let go as well. */
 static void abandoned(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	struct slow slow = {0};
 	LONG sum = 5;
 	AsyncISlow *call;
@@ -239,6 +245,7 @@ static void abandoned(void)
 /* C-142: one that never began; the next in the queue is run. */
 static void never_begun(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	struct slow slow = {0};
 	LONG sum = 5, product;
 	AsyncISlow *first, *second;
@@ -264,6 +271,7 @@ static void never_begun(void)
 /* C-055: its apartment ends with the call in the queue. */
 static void disconnected(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	struct slow slow = {0};
 	LONG sum = 5, product;
 	AsyncISlow *first, *second;
@@ -321,6 +329,7 @@ static IUnknownVtbl outer_vtbl = { outer_QueryInterface, outer_AddRef,
 /* C-104 C-040 */
 static void aggregated(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	struct slow slow = {0};
 	struct outer outer = { { &outer_vtbl }, 1, NULL };
 	ICallFactory *factory = NULL;

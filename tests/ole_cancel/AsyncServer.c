@@ -6,6 +6,7 @@
 #include <objbase.h>
 #include "slow.h"
 #include "slow_server.h"
+#include "ole_entries.h"
 
 #define is(hr, value) \
 	do { \
@@ -275,6 +276,7 @@ static void synchronous(DWORD client, DWORD server)
 
 static void unnoticed(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	synchronous(COINIT_MULTITHREADED, COINIT_APARTMENTTHREADED);
 	synchronous(COINIT_APARTMENTTHREADED, COINIT_MULTITHREADED);
 	synchronous(COINIT_APARTMENTTHREADED, COINIT_APARTMENTTHREADED);
@@ -283,6 +285,7 @@ static void unnoticed(void)
 /* C-052: Begin_ that fails is the call's answer. */
 static void refuses(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	LONG sum = 5, product = 6;
 
 	begin(IN_BEGIN, COINIT_MULTITHREADED, COINIT_APARTMENTTHREADED);
@@ -296,6 +299,7 @@ static void refuses(void)
  * call object, whose later signal goes nowhere. */
 static void both_sides(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	LONG sum = 5, product = 6;
 	AsyncISlow *first, *second;
 
@@ -326,6 +330,7 @@ static void both_sides(void)
 /* C-055: its apartment ends while the call waits for a signal. */
 static void disconnected(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	LONG sum = 5, product = 6;
 	AsyncISlow *call;
 

@@ -3,6 +3,7 @@
  * and the server see.
  */
 #include "stuck.h"
+#include "ole_entries.h"
 
 static const DWORD models[][2] = {
 	{ COINIT_MULTITHREADED, COINIT_APARTMENTTHREADED },
@@ -14,6 +15,7 @@ static const DWORD models[][2] = {
  * answers later goes nowhere. */
 static void at_once(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	for (unsigned i = 0; i < ARRAY_SIZE(models); i++) {
 		struct stuck s;
 		LONG out = -1;
@@ -77,17 +79,20 @@ static void cooperates(ULONG seconds)
 
 static void seconds_in_time(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	cooperates(60);
 }
 
 static void infinite(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	cooperates(RPC_C_CANCEL_INFINITE_TIMEOUT);
 }
 
 /* C-118: not within its second; the client has waited as long. */
 static void too_late(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	struct stuck s;
 	LONG out = -1;
 	DWORD start, passed;
@@ -131,6 +136,7 @@ static DWORD WINAPI enabled_too_late(void *arg)
 
 static void disabled(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	struct stuck s;
 	LONG out = -1;
 	HRESULT hr;
@@ -150,6 +156,7 @@ static void disabled(void)
 /* C-131 C-022 C-023 */
 static void nothing_pending(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	HRESULT hr = CoCancelCall(0, 0);
 
 	ok(hr == E_NOINTERFACE, "%#x\n", (unsigned)hr);
@@ -233,11 +240,13 @@ static void object_outlives(BOOL completes)
 
 static void after_the_reply(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	object_outlives(TRUE);
 }
 
 static void after_the_cancel(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	object_outlives(FALSE);
 }
 
@@ -279,6 +288,7 @@ static DWORD WINAPI occupies(void *arg)
 
 static void never_begun(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	struct stuck s;
 	HANDLE other;
 	LONG out = -1, count = 0;

@@ -2,6 +2,7 @@
  * Nested calls: each has a cancel object of its own, and the innermost is found.
  */
 #include "stuck.h"
+#include "ole_entries.h"
 
 struct nest {
 	struct stuck outer;	/* its server calls back */
@@ -33,6 +34,7 @@ static HRESULT calls_back(struct hand *hand, IHand *other)
 /* C-145 C-130 C-024: only the frame that waits for the innermost is let go. */
 static void innermost(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	struct nest n;
 	HRESULT hr;
 
@@ -83,6 +85,7 @@ static HRESULT looks_for_itself(struct hand *hand, LONG in, LONG *out)
 /* C-126 */
 static void direct(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	struct hand own;
 	LONG out = 0;
 	HRESULT hr;

@@ -2,6 +2,7 @@
  * Message filters: calls that come in, that were rejected, and that are waited for.
  */
 #include "stuck.h"
+#include "ole_entries.h"
 
 struct filter {
 	IMessageFilter iface;
@@ -189,6 +190,7 @@ static void rejected(void)
 /* C-289: retried as long as the client's filter wants it. */
 static void retried(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	struct filtered d;
 	struct filter own;
 	LONG out = -1;
@@ -267,6 +269,7 @@ static void message_comes(DWORD answer, HRESULT expected)
 /* C-140 C-037: a message cancels the call, without enabling anything. */
 static void cancelled(void)
 {
+	OLE_ENTRIES_OR_SKIP();
 	message_comes(PENDINGMSG_CANCELCALL, RPC_E_CALL_CANCELED);
 }
 

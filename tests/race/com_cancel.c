@@ -191,7 +191,7 @@ static void came_second(void)
 
 static HANDLE clients[2];
 static HRESULT heard[2];
-static DWORD ids[2];
+static LONG ids[2];
 static int queued;
 
 static DWORD WINAPI client(void *arg)
@@ -201,7 +201,7 @@ static DWORD WINAPI client(void *arg)
 	IHand *own = NULL;
 	LONG out = -1;
 
-	ids[n] = GetCurrentThreadId();
+	InterlockedExchange(&ids[n], (LONG)GetCurrentThreadId());
 	CoInitializeEx(NULL, COINIT_MULTITHREADED);
 	CoEnableCallCancellation(NULL);
 	tape_rewind(&tape);
@@ -215,17 +215,22 @@ static DWORD WINAPI client(void *arg)
 	return 0;
 }
 
+static DWORD second_client(void)
+{
+	return (DWORD)InterlockedCompareExchange(&ids[1], 0, 0);
+}
+
 static void one_is_queued(void *arg)
 {
 	(void)arg;
-	if (GetCurrentThreadId() == ids[1])
+	if (GetCurrentThreadId() == second_client())
 		raise_flag(&queued);
 }
 
 static void ending(void *arg)
 {
 	if (arg)
-		answer = CoCancelCall(ids[1], 60);
+		answer = CoCancelCall(second_client(), 60);
 }
 
 /* C-142: a call lies in the queue of an apartment that ends. */
@@ -234,6 +239,7 @@ static void apartment_ends(int cancel)
 	begin(COINIT_MULTITHREADED, COINIT_APARTMENTTHREADED);
 	s.host.hand.call = stays;
 	queued = 0;
+	InterlockedExchange(&ids[1], 0);
 	CoMarshalInterface(tape_new(&s.host.tape), &IID_IHand,
 			   (IUnknown *)s.proxy, MSHCTX_INPROC, NULL,
 			   MSHLFLAGS_TABLESTRONG);
