@@ -347,7 +347,9 @@ HRESULT WINAPI CoIncrementMTAUsage(CO_MTA_USAGE_COOKIE *cookie)
 		return E_INVALIDARG;
 	*cookie = NULL;
 	usage = HeapAlloc(GetProcessHeap(), 0, sizeof(*usage));
-	if (!usage || !enter_mta()) {
+	if (!usage)
+		return E_OUTOFMEMORY;
+	if (!enter_mta()) {
 		HeapFree(GetProcessHeap(), 0, usage);
 		return E_OUTOFMEMORY;
 	}

@@ -19,6 +19,12 @@ static struct bstr *head_of(BSTR text)
 	return CONTAINING_RECORD(text, struct bstr, text);
 }
 
+/* The text is what holds the block. */
+static BSTR text_of(struct bstr *made)
+{
+	return made->text;
+}
+
 static BSTR allocate(const void *data, SIZE_T bytes)
 {
 	struct bstr *made;
@@ -34,7 +40,7 @@ static BSTR allocate(const void *data, SIZE_T bytes)
 	if (data)
 		memcpy(made->text, data, bytes);
 	memset((char *)made->text + bytes, 0, sizeof(WCHAR) + 1);
-	return made->text;
+	return text_of(made);
 }
 
 /*

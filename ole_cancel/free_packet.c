@@ -34,7 +34,9 @@ HRESULT free_packet_make(IUnknown *object, bool table, GUID *name)
 	struct packet *packet = HeapAlloc(GetProcessHeap(), 0, sizeof(*packet));
 	struct packet **bucket;
 
-	if (!packet || FAILED(CoCreateGuid(&packet->name))) {
+	if (!packet)
+		return E_OUTOFMEMORY;
+	if (FAILED(CoCreateGuid(&packet->name))) {
 		HeapFree(GetProcessHeap(), 0, packet);
 		return E_OUTOFMEMORY;
 	}

@@ -21,11 +21,12 @@ static struct com_thread **bucket_of(DWORD id)
 /* Unlinks the record with this id, if there is one.  [threads_lock] */
 static struct com_thread *unlink_record(DWORD id)
 {
-	struct com_thread **link = bucket_of(id);
-	struct com_thread *thread;
+	struct com_thread **link, *thread;
 
-	while ((thread = *link) && thread->id != id)
-		link = &thread->next;
+	for (link = bucket_of(id); (thread = *link) != NULL;
+	     link = &thread->next)
+		if (thread->id == id)
+			break;
 	if (thread)
 		*link = thread->next;
 	return thread;
