@@ -15,6 +15,9 @@ struct request {
 	HANDLE done;
 };
 
+/* Whoever starts the STA's thread has start_lock until it runs: no short section, so
+ * nothing else is done under it.  start_lock → hosts_lock → apartments_lock */
+static SRWLOCK start_lock = SRWLOCK_INIT;
 static SRWLOCK hosts_lock = SRWLOCK_INIT;
 /* [hosts_lock] */
 static DWORD sta_thread;		/* 0: there is none */
@@ -73,21 +76,18 @@ static DWORD WINAPI run_sta(void *arg)
 	return 0;
 }
 
-/* [hosts_lock], so that there is one. */
-static HRESULT start_sta(void)
+/* [start_lock] */
+static HRESULT start_sta(DWORD *id)
 {
 	struct start start = { CreateEventW(NULL, FALSE, FALSE, NULL), S_OK };
 	HANDLE thread;
-	DWORD id;
 
 	if (!start.ready)
 		return E_OUTOFMEMORY;
-	thread = CreateThread(NULL, 0, run_sta, &start, 0, &id);
+	thread = CreateThread(NULL, 0, run_sta, &start, 0, id);
 	if (thread) {
 		WaitForSingleObject(start.ready, INFINITE);
 		CloseHandle(thread);
-		if (SUCCEEDED(start.hr))
-			sta_thread = id;
 	}
 	CloseHandle(start.ready);
 	return thread ? start.hr : E_OUTOFMEMORY;
@@ -143,17 +143,41 @@ static HRESULT send_to_mta(struct request *request)
 	return S_OK;
 }
 
+/* One more request for the one that is there, or has just been started; 0: none. */
+static DWORD join_sta(DWORD started)
+{
+	DWORD thread;
+
+	AcquireSRWLockExclusive(&hosts_lock);
+	if (started)
+		sta_thread = started;
+	thread = sta_thread;
+	requests += thread != 0;
+	ReleaseSRWLockExclusive(&hosts_lock);
+	return thread;
+}
+
+static HRESULT find_sta(DWORD *thread)
+{
+	HRESULT hr = S_OK;
+	DWORD started;
+
+	AcquireSRWLockExclusive(&start_lock);
+	*thread = join_sta(0);
+	if (!*thread) {
+		hr = start_sta(&started);
+		if (SUCCEEDED(hr))
+			*thread = join_sta(started);
+	}
+	ReleaseSRWLockExclusive(&start_lock);
+	return hr;
+}
+
 static HRESULT send_to_sta(struct request *request)
 {
 	DWORD thread;
-	HRESULT hr = S_OK;
+	HRESULT hr = find_sta(&thread);
 
-	AcquireSRWLockExclusive(&hosts_lock);
-	if (!sta_thread)
-		hr = start_sta();
-	thread = sta_thread;
-	requests += SUCCEEDED(hr);
-	ReleaseSRWLockExclusive(&hosts_lock);
 	if (FAILED(hr))
 		return hr;
 	if (!PostThreadMessageW(thread, WM_REQUEST, 0, (LPARAM)request)) {

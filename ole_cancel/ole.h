@@ -11,10 +11,12 @@
  *   remoting    exports and imports of an apartment, the channel
  *   calls       call.c: one call's states; cancel.c: finding it
  *   apartments  apartment.c: who belongs where, and how one is entered
+ *   and beside remoting, which it uses: class objects (class.h), the interface table,
+ *   the free-threaded marshaler, waiting (wait.c); docs/com.md shows them together
  *
  * THREADS. A thread has a struct com_thread from its first call that needs one
- * until it ends; the owner alone changes it, but for `outgoing`, which others look
- * at under threads_lock to find a call to be cancelled.
+ * until it ends (thread.h); the owner alone looks at it, but for `outgoing`, which
+ * others look at under the record's lock to find a call to be cancelled.
  *
  * APARTMENTS. The MTA is one, an STA is a thread's. An apartment lives while a
  * thread has initialised it, or a call into it is on its way (refs). Calls enter an
@@ -51,7 +53,11 @@
  *
  * LOCKS, all short sections without callbacks, waits, or a Release of an object
  * that is not ours:
- *   threads_lock → nothing    apartment->lock → nothing    objects_lock → nothing
+ *   threads_lock → thread->lock         start_lock → hosts_lock → apartments_lock
+ *   objects_lock → exported->lock, apartment->lock
+ * and all others end there: imports_lock, the tables' of classes, servers, packets
+ * and cookies, a container's, a stream's. (start_lock is no short one: a thread is
+ * started under it.)
  */
 #ifndef WINCANCEL_OLE_H
 #define WINCANCEL_OLE_H
