@@ -69,6 +69,8 @@ static void innermost(void)
 	CoRevokeClassObject(n.outer.cookie);
 	CoUninitialize();
 	CoUninitialize();
+	stuck_close(&n.inner);
+	stuck_close(&n.outer);
 }
 
 /* C-131: a call of an object of one's own apartment is none that could be found. */

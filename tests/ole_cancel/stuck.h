@@ -55,6 +55,14 @@ static inline void stuck_begin(struct stuck *s, DWORD client, DWORD server)
 	s->thread = GetCurrentThreadId();
 }
 
+static inline void stuck_close(struct stuck *s)
+{
+	CloseHandle(s->entered);
+	CloseHandle(s->go);
+	CloseHandle(s->left);
+	CloseHandle(s->cancelled);
+}
+
 static inline void stuck_end(struct stuck *s)
 {
 	hand_release(s->proxy);
@@ -70,10 +78,7 @@ static inline void stuck_end(struct stuck *s)
 	host_end(&s->host);
 	CoRevokeClassObject(s->cookie);
 	CoUninitialize();
-	CloseHandle(s->entered);
-	CloseHandle(s->go);
-	CloseHandle(s->left);
-	CloseHandle(s->cancelled);
+	stuck_close(s);
 }
 
 static DWORD WINAPI stuck_canceller(void *arg)
