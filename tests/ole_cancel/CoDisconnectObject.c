@@ -5,8 +5,13 @@
 
 static HRESULT disconnects(struct hand *hand, LONG in, LONG *out)
 {
+	HRESULT hr = CoDisconnectObject((IUnknown *)&hand->iface, 0);
+
+	/* until it returns its object is there */
+	if (!winetest_platform_is_wine)
+		ok(hand_refs(hand) > 1, "released while it runs\n");
 	*out = in + 1;
-	return CoDisconnectObject((IUnknown *)&hand->iface, 0);
+	return hr;
 }
 
 /* C-291: the call that runs ends well, the next one does not. */

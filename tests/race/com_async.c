@@ -171,8 +171,37 @@ static void let_go_as_it_begins(void)
 	ok(slow.runs == 1, "%d\n", (int)slow.runs);
 }
 
+/* C-141 C-114: the reply of a call that was cancelled and finished comes while the
+ * call object has begun the next one, and says nothing of that. */
+static void late_reply(void)
+{
+	LONG sum = 5, product = 6;
+
+	begin(COINIT_MULTITHREADED, COINIT_APARTMENTTHREADED);
+	replying = gone = 0;
+	point_arm("call:done", wait_for_client, NULL);
+	is(AsyncISlow_Begin_Work(call, 3, &sum), S_OK);
+	await_flag(&replying);
+	is(slow_cancel(call, 0), S_OK);
+	is(AsyncISlow_Finish_Work(call, &sum, &product), RPC_E_CALL_CANCELED);
+	/* the next one stays in its method, after that reply */
+	slow.at_once = FALSE;
+	sum = 7;
+	is(AsyncISlow_Begin_Work(call, 2, &sum), S_OK);
+	raise_flag(&gone);
+	WaitForSingleObject(slow.entered, INFINITE);
+	point_arm("call:done", NULL, NULL);
+	is(slow_wait(call, 0), RPC_S_CALLPENDING);
+	SetEvent(slow.go);
+	is(AsyncISlow_Finish_Work(call, &sum, &product), S_OK);
+	ok(sum == 9 && product == 14, "%d, %d\n", (int)sum, (int)product);
+	AsyncISlow_Release(call);
+	slow_end(&slow);
+}
+
 START_TEST(com_async)
 {
+	RUN(late_reply);
 	RUN(abandoned_at_the_reply);
 	RUN(replied_while_abandoned);
 	RUN(cancelled_in_begin);
