@@ -52,13 +52,14 @@ LDFLAGS_LIB = -shared -pthread -Wl,-z,now,-z,noexecstack -Wl,-Bsymbolic-function
 	$(if $(SAN),,-Wl$(comma)-z$(comma)defs) $(SANFLAGS) $(LDFLAGS)
 
 # The modules, each after those it calls.
-MODULES := $(patsubst spec/%.spec,%,$(foreach m,ntdll_cancel kernel32_cancel user32_cancel ws2_cancel wsock32_cancel,$(wildcard spec/$(m).spec)))
+MODULES := $(patsubst spec/%.spec,%,$(foreach m,ntdll_cancel kernel32_cancel user32_cancel ws2_cancel wsock32_cancel ole_cancel,$(wildcard spec/$(m).spec)))
 ntdll_cancel_LIBS := -luring
 kernel32_cancel_USES := ntdll_cancel
 user32_cancel_USES := kernel32_cancel ntdll_cancel
 ws2_cancel_USES := kernel32_cancel ntdll_cancel
 ws2_cancel_LIBS := -lcares
 wsock32_cancel_USES := ws2_cancel user32_cancel kernel32_cancel ntdll_cancel
+ole_cancel_USES := user32_cancel kernel32_cancel ntdll_cancel
 LIBS := $(MODULES:%=$(LIBDIR)/lib%.so)
 
 # The fragments add to these what they build and run.
@@ -104,7 +105,7 @@ $(B)/obj/%.map: spec/%.spec tools/spec2map
 	@mkdir -p $(@D); echo "  MAP     $<"
 	$(Q)tools/spec2map map $< >$@
 
--include tools/wincc.mk crt/crt.mk ws2_cancel/ws2.mk tests/tests.mk bench/bench.mk examples/examples.mk pe/pe.mk
+-include tools/wincc.mk crt/crt.mk ws2_cancel/ws2.mk ole_cancel/ole.mk tests/tests.mk tests/ole_cancel/proxies.mk tests/ole_cancel/served.mk bench/bench.mk examples/examples.mk pe/pe.mk
 
 .PHONY: all release test check lint matrix demo bench oracle install uninstall clean help FORCE
 all: $(ALL)

@@ -1,11 +1,24 @@
 /*
- * Owns the prototypes of COM's call cancelling that Wine's <objbase.h> leaves
- * out; <objbase.h> includes this file when wincc compiles.
+ * Owns the prototypes and values of COM's that Wine's <objbase.h> leaves out;
+ * <objbase.h> includes this file when wincc compiles.
  */
 #ifndef OLE_CANCEL_H
 #define OLE_CANCEL_H
 
 #include <objbase.h>
+
+/* Enumerated where Wine has them. */
+#define REGCLS_AGILE 0x10
+#define COWAIT_DISPATCH_CALLS 8
+#define COWAIT_DISPATCH_WINDOW_MESSAGES 0x10
+
+/* Names that the documents use and no header has. */
+#ifndef RPC_E_CALL_PENDING
+#define RPC_E_CALL_PENDING RPC_S_CALLPENDING
+#endif
+#ifndef RPC_E_CALLPENDING
+#define RPC_E_CALLPENDING RPC_S_CALLPENDING
+#endif
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,6 +1,6 @@
 /*
  * Memory by its Windows names, on libc's heap; heap.h says how a block looks. The
- * Local and Global functions use the process's heap.
+ * Local and Global functions (global_elf.c) use the process's heap.
  */
 #include "kernel32_cancel/heap.h"
 #include <stdlib.h>
@@ -202,21 +202,4 @@ HLOCAL WINAPI LocalFree(HLOCAL memory)
 		return NULL;
 	fail_with(ERROR_INVALID_HANDLE);
 	return memory;
-}
-
-/*
- * GlobalAlloc: LocalAlloc by its other name; GMEM_ZEROINIT is the same bit.
- * (Microsoft: GlobalAlloc)
- */
-HGLOBAL WINAPI GlobalAlloc(UINT flags, SIZE_T size)
-{
-	return LocalAlloc(flags, size);
-}
-
-/*
- * GlobalFree: LocalFree by its other name.  (Microsoft: GlobalFree)
- */
-HGLOBAL WINAPI GlobalFree(HGLOBAL memory)
-{
-	return LocalFree(memory);
 }

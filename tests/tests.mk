@@ -2,7 +2,7 @@
 # programs on Wine (the oracle). T="MODULE/FILE ..." picks test files. Every run leaves $(B)/results/COLUMN.tap, a line per case.
 
 TEST_BOTH := $(sort $(wildcard tests/ntdll_cancel/*.c tests/kernel32_cancel/*.c \
-	tests/user32_cancel/*.c tests/ws2_cancel/*.c tests/wsock32_cancel/*.c tests/canonical/*.c))
+	tests/user32_cancel/*.c tests/ws2_cancel/*.c tests/wsock32_cancel/*.c tests/ole_cancel/*.c tests/canonical/*.c))
 # Race points exist in the default build only, and only natively; the storms need no second opinion from Wine.
 TEST_ELF := $(sort $(if $(RELEASE),,$(wildcard tests/race/*.c)) $(wildcard tests/stress/*.c tests/fuzz/*.c))
 # End threads at any instruction, which no sanitizer's run-time stands.
@@ -51,6 +51,8 @@ $(B)/obj/tests/%.o: tests/%.c $(B)/obj/flags tools/wincc
 $(B)/tests/user32_cancel/% $(B)/tests/stress/messages $(B)/pe-tests/user32_cancel/%: TEST_USES := -luser32
 $(B)/tests/ws2_cancel/% $(B)/tests/stress/lookups $(B)/tests/stress/sockets $(B)/tests/race/accept_over $(B)/tests/race/sockets_end $(B)/tests/race/closed_midway $(B)/tests/race/writers_meet $(B)/tests/race/read_spared $(B)/tests/race/addrinfo_timeout $(B)/tests/race/socket_news $(B)/tests/race/own_end $(B)/tests/race/idle_direction $(B)/tests/fuzz/dns_answers_elf: TEST_USES := -lws2_32 -luser32
 $(B)/tests/wsock32_cancel/% $(B)/tests/race/hooked_restart $(B)/pe-tests/wsock32_cancel/%: TEST_USES := -lwsock32 -luser32
+$(B)/tests/ole_cancel/% $(B)/pe-tests/ole_cancel/%: TEST_USES := -lole32 -loleaut32 -luser32 -luuid
+$(B)/tests/race/com_% $(B)/tests/stress/com_%: TEST_USES := -lole32 -loleaut32 -luser32 -luuid
 $(B)/tests/canonical/%: TEST_USES := -lws2_32
 $(B)/pe-tests/ws2_cancel/% $(B)/pe-tests/canonical/%: TEST_USES := -lws2_32 -lmswsock -luser32
 
@@ -149,8 +151,8 @@ endif
 
 # The long form: both engines, ten minutes for files and for sockets, a line of progress on a terminal; then as many messages as make a minute or two
 # between two processes.
-.PHONY: storm storm-pipes storm-sockets
-storm: $(B)/tests/stress/storm storm-sockets storm-pipes
+.PHONY: storm storm-pipes storm-sockets storm-com
+storm: $(B)/tests/stress/storm storm-sockets storm-pipes storm-com
 	@for e in uring pool; do echo "storm, $$e"; \
 		WINCANCEL_ENGINE=$$e WINCANCEL_STORM_SECONDS=$(or $(SECONDS),300) $< || exit 1; done
 storm-sockets: $(B)/tests/stress/sockets
@@ -159,3 +161,6 @@ storm-sockets: $(B)/tests/stress/sockets
 storm-pipes: $(B)/tests/stress/pipes
 	@for e in uring pool; do echo "storm of named pipes, $$e"; \
 		WINCANCEL_ENGINE=$$e WINCANCEL_STORM_MESSAGES=$(or $(MESSAGES),5000000) $< || exit 1; done
+storm-com: $(B)/tests/stress/com_calls
+	@for e in uring pool; do echo "storm of COM calls, $$e"; \
+		WINCANCEL_ENGINE=$$e WINCANCEL_STORM_CALLS=$(or $(CALLS),1000000) $< || exit 1; done
