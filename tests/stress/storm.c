@@ -25,21 +25,6 @@ static struct crew crews[READERS + WRITERS];
 static HANDLE synchronous[2];
 static LONG calm; /* the cancellers go last: others may wait for them */
 
-static LONG64 all_ended(void)
-{
-	LONG64 n = 0;
-
-	for (int i = 0; i < OUTCOMES; i++)
-		n += read64(&books.ended[i]);
-	return n;
-}
-
-/* Who runs when is the scheduler's; the rarer outcomes are helped along. */
-static BOOL rare(enum outcome o)
-{
-	return read64(&books.ended[o]) * 100 < all_ended() * 4;
-}
-
 static void choose(struct crew *c, struct slot *s)
 {
 	s->dir = c->dir;
@@ -75,7 +60,9 @@ static DWORD WINAPI sail(void *arg)
 		e = &lanes[s->lane].end[s->dir];
 		h = end_enter(e, &s->generation);
 		slot_begin(s, h);
-		if (s->size > PAGE && c->dir == GIVE && rare(PARTIAL))
+		if (rare(PARTIAL) && c->dir == TAKE)
+			yield_times(20);
+		else if (rare(PARTIAL) && s->size > PAGE)
 			CancelIoEx(h, &s->ov);
 		end_leave(e, s->generation);
 	}

@@ -92,6 +92,9 @@ static DWORD WINAPI use_file(void *arg)
 			block_end(&blocks[i], file);
 		}
 		block_begin(&blocks[i], i, file, &seed);
+		/* These are done at once, and many. */
+		if (rare(PARTIAL))
+			yield_times(20);
 	}
 	for (int i = 0; i < BLOCKS; i++) {
 		if (blocks[i].busy)
