@@ -366,9 +366,11 @@ static DWORD WINAPI sends_by_turns(void *arg)
 {
 	(void)arg;
 	for (int i = 0; i < TURNS; i++) {
-		while (__atomic_load_n(&taken, __ATOMIC_ACQUIRE) < i)
+		while (__atomic_load_n(&taken, __ATOMIC_ACQUIRE) < i) {
 			if (raised(&over))
 				return 0;
+			SwitchToThread();
+		}
 		send(peer, "x", 1, 0);
 	}
 	return 0;
