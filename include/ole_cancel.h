@@ -12,6 +12,16 @@
 #define COWAIT_DISPATCH_CALLS 8
 #define COWAIT_DISPATCH_WINDOW_MESSAGES 0x10
 
+/* Of CoWaitForMultipleObjects. */
+#ifndef CWMO_MAX_HANDLES
+enum {
+	CWMO_DEFAULT = 0,
+	CWMO_DISPATCH_CALLS = 1,
+	CWMO_DISPATCH_WINDOW_MESSAGES = 2,
+};
+#define CWMO_MAX_HANDLES 56
+#endif
+
 /* Names that the documents use and no header has. */
 #ifndef RPC_E_CALL_PENDING
 #define RPC_E_CALL_PENDING RPC_S_CALLPENDING
@@ -28,6 +38,8 @@ HRESULT WINAPI CoCancelCall(DWORD thread_id, ULONG seconds);
 HRESULT WINAPI CoTestCancel(void);
 HRESULT WINAPI CoGetCancelObject(DWORD thread_id, REFIID iid, void **object);
 HRESULT WINAPI CoSetCancelObject(IUnknown *object);
+HRESULT WINAPI CoWaitForMultipleObjects(DWORD flags, DWORD ms, ULONG count,
+					const HANDLE *handles, DWORD *index);
 
 #ifdef __cplusplus
 }

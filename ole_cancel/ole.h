@@ -5,11 +5,11 @@
  * LAYERS, each of which calls only what stands below it:
  *
  *   exports     Co…, Ndr…, CStdStubBuffer_…            arguments, HRESULTs
- *   call object async.c: AsyncIFoo on the client, call objects on the server
+ *   call object async.c: AsyncIFoo on the client; served.c: on the server
  *   proxies     ndr_*.c: an argument frame ↔ a message; they know of the rest only
  *               IRpcChannelBuffer, CoMarshalInterface and CoUnmarshalInterface
- *   remoting    exports and imports of an apartment, the channel
- *   calls       call.c: one call's states; cancel.c: finding it
+ *   remoting    remote.h: exports and imports of an apartment, the channel
+ *   calls       call.h: one call's states, in full; cancel.c: finding it
  *   apartments  apartment.c: who belongs where, and how one is entered
  *   and beside remoting, which it uses: class objects (class.h), the interface table,
  *   the free-threaded marshaler, waiting (wait.c); docs/com.md shows them together

@@ -206,3 +206,27 @@ HRESULT WINAPI CoWaitForMultipleHandles(DWORD flags, DWORD ms, ULONG count,
 	*index = result;
 	return S_OK;
 }
+
+/*
+ * CoWaitForMultipleObjects: CoWaitForMultipleHandles for one of at most
+ * CWMO_MAX_HANDLES objects, with no more of its flags than CWMO_DISPATCH_CALLS, which
+ * is how an STA always waits, and CWMO_DISPATCH_WINDOW_MESSAGES; E_INVALIDARG for
+ * others and for more.  (Microsoft: CoWaitForMultipleObjects)
+ */
+HRESULT WINAPI CoWaitForMultipleObjects(DWORD flags, DWORD ms, ULONG count,
+					const HANDLE *handles, DWORD *index)
+{
+	HANDLE copy[CWMO_MAX_HANDLES];
+	DWORD wait = 0;
+
+	if (!index || !handles || count > CWMO_MAX_HANDLES ||
+	    flags & ~(DWORD)(CWMO_DISPATCH_CALLS |
+			     CWMO_DISPATCH_WINDOW_MESSAGES))
+		return E_INVALIDARG;
+	if (flags & CWMO_DISPATCH_CALLS)
+		wait |= COWAIT_DISPATCH_CALLS;
+	if (flags & CWMO_DISPATCH_WINDOW_MESSAGES)
+		wait |= COWAIT_DISPATCH_WINDOW_MESSAGES;
+	memcpy(copy, handles, count * sizeof(*handles));
+	return CoWaitForMultipleHandles(wait, ms, count, copy, index);
+}

@@ -47,7 +47,7 @@ static inline HRESULT STDMETHODCALLTYPE canceller_cancel(
 	ICancelMethodCalls *iface, ULONG seconds)
 {
 	InterlockedIncrement(&canceller_of(iface)->cancels);
-	canceller_of(iface)->seconds = seconds;
+	InterlockedExchange((LONG *)&canceller_of(iface)->seconds, seconds);
 	return canceller_of(iface)->answer;
 }
 

@@ -17,29 +17,17 @@
 
 static struct slow slow;
 static AsyncISlow *call;
-static int once, through;
+static int once;
 static HRESULT answer;
 
 static void begin(DWORD client, DWORD server)
 {
 	memset(&slow, 0, sizeof(slow));
-	once = through = 0;
+	once = 0;
 	answer = E_PENDING;
 	slow.at_once = TRUE;
 	slow_begin(&slow, client, server);
 	call = slow_call(&slow);
-}
-
-static void let_it_go(void *arg)
-{
-	(void)arg;
-	if (!first_time(&once))
-		return;
-	/* the proxy, too: nothing but the call keeps the object */
-	AsyncISlow_Release(call);
-	ISlow_Release(slow.proxy);
-	slow.proxy = NULL;
-	raise_flag(&through);
 }
 
 static void cancel_it(void *arg)
@@ -48,7 +36,6 @@ static void cancel_it(void *arg)
 	if (!first_time(&once))
 		return;
 	answer = slow_cancel(call, 60);
-	raise_flag(&through);
 }
 
 /* C-111: abandoned by another thread when the method has returned and the reply is
@@ -162,9 +149,15 @@ static void let_go_as_it_begins(void)
 	LONG sum = 5;
 
 	begin(COINIT_MULTITHREADED, COINIT_APARTMENTTHREADED);
-	point_arm("call:taken", let_it_go, NULL);
+	replying = gone = 0;
+	point_arm("call:taken", wait_for_client, NULL);
 	is(AsyncISlow_Begin_Work(call, 3, &sum), S_OK);
-	await_flag(&through);
+	await_flag(&replying);
+	AsyncISlow_Release(call);
+	/* the proxy, too: nothing but the call keeps the object */
+	ISlow_Release(slow.proxy);
+	slow.proxy = NULL;
+	raise_flag(&gone);
 	point_arm("call:taken", NULL, NULL);
 	WaitForSingleObject(slow.left, INFINITE);
 	slow_end(&slow);
