@@ -29,12 +29,12 @@ struct owned {
 
 static struct movable *movable_of(HGLOBAL memory)
 {
-	char *at = (char *)memory - HANDLE_BITS;
+	char *at;
 
-	if (((ULONG_PTR)memory & 15) != HANDLE_BITS ||
-	    !heap_block(&process_heap, at))
+	if (((ULONG_PTR)memory & 15) != HANDLE_BITS)
 		return NULL;
-	return (struct movable *)at;
+	at = (char *)memory - HANDLE_BITS;
+	return heap_block(&process_heap, at) ? (struct movable *)at : NULL;
 }
 
 static HGLOBAL handle_of(struct movable *movable)

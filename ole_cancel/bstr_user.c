@@ -2,7 +2,7 @@
  * BSTRs in a message (wireBSTR): words it would need, bytes it has or -1 for NULL,
  * words again, then they. The functions that proxy files name for them.
  */
-#include "ole.h"
+#include "ndr_engine.h"
 #include <oleauto.h>
 #include <rpcproxy.h>
 #include <string.h>
@@ -12,15 +12,6 @@
 static ULONG words_of(BSTR text)
 {
 	return (SysStringByteLen(text) + 1) / 2;
-}
-
-/* Where the buffer ends, if it is our interpreter's or Windows'. */
-static const BYTE *end_of(const ULONG *flags)
-{
-	const USER_MARSHAL_CB *cb = CONTAINING_RECORD(flags, USER_MARSHAL_CB, Flags);
-
-	return cb->Signature == USER_MARSHAL_CB_SIGNATURE && cb->pStubMsg ?
-		cb->pStubMsg->BufferEnd : NULL;
 }
 
 static BYTE *align(BYTE *at)
@@ -55,7 +46,7 @@ BYTE *WINAPI BSTR_UserMarshal(ULONG *flags, BYTE *buffer, BSTR *text)
 /* *text is a BSTR before, too, perhaps NULL. NULL: no BSTR is there; *text stays. */
 BYTE *WINAPI BSTR_UserUnmarshal(ULONG *flags, BYTE *buffer, BSTR *text)
 {
-	const BYTE *end = end_of(flags);
+	const BYTE *end = ndr_user_end(flags);
 	BYTE *at = align(buffer);
 	ULONG head[3];
 	BSTR new = NULL;

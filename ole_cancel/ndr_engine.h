@@ -293,6 +293,9 @@ void ndr_write_user(struct ndr *n, const BYTE *type, BYTE *mem);
 void ndr_read_user(struct ndr *n, const BYTE *type, BYTE *mem);
 void ndr_free_user(struct ndr *n, const BYTE *type, BYTE *mem);
 void ndr_message(struct ndr *n, MIDL_STUB_MESSAGE *m);
+/* Where the buffer ends of which such a function is given a part with these flags;
+ * NULL: nobody knows, it was not called by the interpreter. */
+const BYTE *ndr_user_end(const ULONG *flags);
 
 /* ndr_interface.c: interface pointers */
 void ndr_write_interface(struct ndr *n, const BYTE *type, IUnknown *object);

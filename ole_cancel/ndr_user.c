@@ -73,17 +73,31 @@ void ndr_write_user(struct ndr *n, const BYTE *type, BYTE *mem)
 		n->at = to;
 }
 
+/* The flags that a function of this thread has just been given: what is around them
+ * can be looked at. A caller of its own may give it flags alone. */
+static __thread const ULONG *given;
+
+const BYTE *ndr_user_end(const ULONG *flags)
+{
+	return flags != given ? NULL :
+				CONTAINING_RECORD(flags, USER_MARSHAL_CB, Flags)
+					->pStubMsg->BufferEnd;
+}
+
 /* The function may look at pStubMsg's BufferEnd; one that does not is no protection. */
 void ndr_read_user(struct ndr *n, const BYTE *type, BYTE *mem)
 {
 	MIDL_STUB_MESSAGE m;
 	USER_MARSHAL_CB cb;
+	const ULONG *outer = given;
 	BYTE *from;
 
 	if (!ndr_take(n, align_of(type), 0))
 		return;
 	begin(n, type, USER_MARSHAL_CB_UNMARSHALL, &cb, &m);
+	given = &cb.Flags;
 	from = functions(n, type)->pfnUnmarshall(&cb.Flags, n->at, mem);
+	given = outer;
 	if (!from || from < n->at || from > n->end) {
 		ndr_fail(n, NDR_BAD_DATA);
 		return;
