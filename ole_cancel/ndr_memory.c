@@ -26,6 +26,8 @@ void ndr_end(struct ndr *n)
 {
 	struct ndr_chunk *next;
 
+	if (n->full)		/* it is scratch itself */
+		ndr_full_end(n);
 	for (; n->chunks; n->chunks = next) {
 		next = n->chunks->next;
 		HeapFree(GetProcessHeap(), 0, n->chunks);
@@ -34,8 +36,6 @@ void ndr_end(struct ndr *n)
 	drop_list(&n->checks);
 	drop_list(&n->owned);
 	drop_list(&n->packets);
-	if (n->full)
-		ndr_full_end(n);
 	if (n->owns_buffer)
 		HeapFree(GetProcessHeap(), 0, n->start);
 	n->owns_buffer = false;
@@ -108,7 +108,9 @@ void *ndr_scratch(struct ndr *n, size_t size)
 		return NULL;
 	if ((size_t)(n->scratch_end - n->scratch) < size) {
 		room = size > 2048 ? size : 8192;
-		chunk = HeapAlloc(GetProcessHeap(), 0, room + 16);
+		/* A large one comes cleared, as memory that nobody has touched. */
+		chunk = HeapAlloc(GetProcessHeap(), size > 2048 ? HEAP_ZERO_MEMORY : 0,
+				  room + 16);
 		if (!chunk) {
 			ndr_fail(n, E_OUTOFMEMORY);
 			return NULL;
@@ -117,7 +119,7 @@ void *ndr_scratch(struct ndr *n, size_t size)
 		n->chunks = chunk;
 		block = (BYTE *)chunk + 16;
 		if (size > 2048)	/* the chunk in use stays so */
-			return memset(block, 0, size);
+			return block;
 		n->scratch = block;
 		n->scratch_end = block + room;
 	}
