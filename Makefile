@@ -105,7 +105,8 @@ $(B)/obj/%.map: spec/%.spec tools/spec2map
 	@mkdir -p $(@D); echo "  MAP     $<"
 	$(Q)tools/spec2map map $< >$@
 
--include tools/wincc.mk crt/crt.mk ws2_cancel/ws2.mk ole_cancel/ole.mk tests/tests.mk tests/ole_cancel/proxies.mk tests/ole_cancel/served.mk bench/bench.mk examples/examples.mk pe/pe.mk
+-include tools/wincc.mk crt/crt.mk ws2_cancel/ws2.mk ole_cancel/ole.mk tests/tests.mk tests/ole_cancel/proxies.mk tests/ole_cancel/served.mk tests/fuzz/ndr.mk bench/bench.mk \
+	examples/examples.mk pe/pe.mk
 
 .PHONY: all release test check lint matrix demo bench oracle install uninstall clean help FORCE
 all: $(ALL)
@@ -150,7 +151,7 @@ test-readme: all
 include tools/lint.mk tools/install.mk
 
 clean:
-	rm -rf build build-san-*
+	rm -rf build build-san-* build-fuzz
 
 help:
 	@sed -n 's/^#: //p' Makefile

@@ -214,18 +214,20 @@ static LONG_PTR read_replacing(struct ndr *n, const struct ndr_proc *proc)
 {
 	struct ndr_proc results = *proc;
 	BYTE *theirs = n->frame, *ours;
+	struct ndr_arg arg = { 0 };
 	LONG_PTR result = 0;
-	struct ndr_arg arg;
+	ULONG i;
 
 	ours = ndr_scratch(n, proc->stack + 8);
 	if (!ours)
 		return 0;
-	memcpy(ours, theirs, proc->stack);
 	n->frame = ours;
-	if (proc->count) {
-		arg = ndr_arg(n->desc, proc, proc->count - 1);
-		if (arg.flags & ARG_RETURN)
+	for (i = 0; i < proc->count; i++) {
+		arg = ndr_arg(n->desc, proc, i);
+		if (arg.flags & ARG_RETURN)	/* the last: not in the caller's frame */
 			results.count--;
+		else
+			memcpy(ours + arg.slot, theirs + arg.slot, 8);
 	}
 	ndr_read_args(n, &results, ARG_OUT);
 	if (results.count != proc->count && !n->error)

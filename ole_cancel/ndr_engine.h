@@ -37,8 +37,11 @@
 #define NDR_BAD_ENUM	HRESULT_FROM_WIN32(RPC_X_ENUM_VALUE_OUT_OF_RANGE)
 #define NDR_NULL_REF	HRESULT_FROM_WIN32(RPC_X_NULL_REF_POINTER)
 
-/* A message may ask for this much memory, and 16 times its own length. */
+/* A message may ask for this much memory, and 16 times its own length. (Fuzzing, which
+ * asks for all of it all the time, has less.) */
+#ifndef NDR_MEMORY
 #define NDR_MEMORY	((size_t)256 << 20)
+#endif
 
 /* Parameter flags (parameter-descriptors) */
 enum {

@@ -71,7 +71,8 @@ void ndr_free_value(struct ndr *n, const BYTE *type, BYTE *mem)
 	switch (*type) {
 	case FC_RP ... FC_FP:
 		memcpy(&block, mem, sizeof(block));
-		if (block && (*type != FC_FP || ndr_full_first(n, block)))
+		/* The program's may be reached by a full pointer and another one. */
+		if (block && ((*type != FC_FP && !n->task) || ndr_full_first(n, block)))
 			ndr_push_later(n, type, mem, 0);
 		break;
 	case FC_IP:

@@ -26,6 +26,8 @@ void ndr_end(struct ndr *n)
 {
 	struct ndr_chunk *next;
 
+	if (n->full)		/* it is scratch itself */
+		ndr_full_end(n);
 	for (; n->chunks; n->chunks = next) {
 		next = n->chunks->next;
 		HeapFree(GetProcessHeap(), 0, n->chunks);
@@ -34,8 +36,6 @@ void ndr_end(struct ndr *n)
 	drop_list(&n->checks);
 	drop_list(&n->owned);
 	drop_list(&n->packets);
-	if (n->full)
-		ndr_full_end(n);
 	if (n->owns_buffer)
 		HeapFree(GetProcessHeap(), 0, n->start);
 	n->owns_buffer = false;

@@ -249,6 +249,32 @@ static void graphs(void)
 	END;
 }
 
+static HRESULT WINAPI no_graph(IShapes *This, knot *a, knot **b)
+{
+	(void)This;
+	(void)a;
+	(*b)->value++;
+	return S_OK;
+}
+
+/* C-220: one that is also reached by the pointer above it is freed once. */
+static void graph_to_itself(void)
+{
+	knot a = { 0, NULL, NULL }, *b = CoTaskMemAlloc(sizeof(*b));
+	NOT_ON_WINE
+	BEGIN(8, no_graph);
+
+	*b = (knot) { 2, NULL, b };
+	hr = IShapes_Graph(p, &a, &b);
+	ok(hr == S_OK && b->value == 3, "%#x, %d\n", (unsigned)hr, (int)b->value);
+	if (b->right != b) {	/* another, which is itself's */
+		ok(b->right->right == b->right, "%p\n", b->right->right);
+		CoTaskMemFree(b->right);
+	}
+	CoTaskMemFree(b);
+	END;
+}
+
 static HRESULT WINAPI choices(IShapes *This, tagged *a, choice *b, LONG kind, loose *c)
 {
 	(void)This;
@@ -426,6 +452,7 @@ START_TEST(CStdStubBuffer_Invoke)
 	RUN(all_pointers);
 	RUN(chains);
 	RUN(graphs);
+	RUN(graph_to_itself);
 	RUN(unions);
 	RUN(fixed_and_varying);
 	RUN(conformant_arrays);

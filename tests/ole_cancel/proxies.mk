@@ -22,10 +22,10 @@ $(IDL_MADE): $(B)/idl/made ;
 # What others wrote: no warnings.
 $(IDL_WIDL): $(B)/obj/idl/%.o: $(B)/idl/%.c $(B)/obj/flags tools/wincc
 	@mkdir -p $(@D); echo "  WINCC   $<"
-	$(Q)$(TEST_CC) -std=gnu11 $(CFLAGS) $(SANFLAGS) -w -I$(B)/idl -c -o $@ $<
+	$(Q)$(TEST_CC) -std=gnu11 $(CFLAGS) $(SANFLAGS) -w -fwrapv -I$(B)/idl -c -o $@ $<
 $(IDL_PE_WIDL): $(B)/obj/pe-idl/%.o: $(B)/idl/%.c
 	@mkdir -p $(@D); echo "  MINGW   $<"
-	$(Q)$(MINGW) $(PE_CFLAGS) -w -I$(B)/idl -c -o $@ $<
+	$(Q)$(MINGW) $(PE_CFLAGS) -w -fwrapv -I$(B)/idl -c -o $@ $<
 
 IDL_OLE := -lole32 -loleaut32 -lrpcrt4 -luser32 -luuid
 $(IDL_USERS:%=$(B)/obj/tests/%.o): TEST_CFLAGS += -I$(B)/idl
