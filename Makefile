@@ -105,7 +105,7 @@ $(B)/obj/%.map: spec/%.spec tools/spec2map
 	@mkdir -p $(@D); echo "  MAP     $<"
 	$(Q)tools/spec2map map $< >$@
 
--include tools/wincc.mk crt/crt.mk ws2_cancel/ws2.mk ole_cancel/ole.mk tests/tests.mk tests/ole_cancel/proxies.mk tests/ole_cancel/served.mk tests/fuzz/ndr.mk bench/bench.mk \
+-include tools/wincc.mk tools/oleproxy.mk crt/crt.mk ws2_cancel/ws2.mk ole_cancel/ole.mk tests/tests.mk tests/ole_cancel/proxies.mk tests/ole_cancel/served.mk tests/fuzz/ndr.mk bench/bench.mk \
 	examples/examples.mk pe/pe.mk
 
 .PHONY: all release test check lint matrix demo bench oracle install uninstall clean help FORCE
