@@ -108,7 +108,9 @@ void *ndr_scratch(struct ndr *n, size_t size)
 		return NULL;
 	if ((size_t)(n->scratch_end - n->scratch) < size) {
 		room = size > 2048 ? size : 8192;
-		chunk = HeapAlloc(GetProcessHeap(), 0, room + 16);
+		/* A large one comes cleared, as memory that nobody has touched. */
+		chunk = HeapAlloc(GetProcessHeap(), size > 2048 ? HEAP_ZERO_MEMORY : 0,
+				  room + 16);
 		if (!chunk) {
 			ndr_fail(n, E_OUTOFMEMORY);
 			return NULL;
@@ -117,7 +119,7 @@ void *ndr_scratch(struct ndr *n, size_t size)
 		n->chunks = chunk;
 		block = (BYTE *)chunk + 16;
 		if (size > 2048)	/* the chunk in use stays so */
-			return memset(block, 0, size);
+			return block;
 		n->scratch = block;
 		n->scratch_end = block + room;
 	}

@@ -271,7 +271,7 @@ void ndr_free_args(struct ndr *n, const struct ndr_proc *proc, USHORT which)
 	BYTE *mem;
 	ULONG i;
 
-	n->memory = SIZE_MAX;		/* what a message may ask for is not meant here */
+	n->memory = (size_t)-1;	/* what a message may ask for is not meant here */
 	for (i = 0; i < proc->count; i++) {
 		arg = ndr_arg(n->desc, proc, i);
 		if (arg.flags & ARG_BASE || (arg.flags & which) != which)

@@ -101,11 +101,11 @@ static BOOL is_ours(HRESULT hr)
 	return FAILED(hr);
 }
 
-static void cleared(HRESULT hr, BOOL is_clear)
-{
-	if (is_ours(hr) && !is_clear)
-		abort();
-}
+/* The call comes first, then the look at what it left. */
+#define cleared(call, is_clear) do { \
+		if (is_ours(call) && !(is_clear)) \
+			abort(); \
+	} while (0)
 
 static void owner_reply(void)
 {

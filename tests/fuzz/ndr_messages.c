@@ -1,5 +1,5 @@
 /*
- * The corpus of hostile messages, and a few thousand more made of them. With
+ * C-235. The corpus of hostile messages, and some thousands more made of them. With
  * -DLIBFUZZER it is libFuzzer's target instead (make fuzz-ndr), which has found them.
  */
 #include "ndr_input.h"
@@ -69,7 +69,7 @@ static void changed(void)
 	size_t size;
 
 	ndr_begin();
-	for (n = 0; n < 40; n++)
+	for (n = 0; n < 8; n++)
 		for (i = 0; i < ARRAY_SIZE(ndr_corpus); i++) {
 			size = ndr_corpus[i].size;
 			memcpy(bytes, ndr_corpus[i].bytes, size);
