@@ -2,7 +2,7 @@
  * BSTRs in a message (wireBSTR): words it would need, bytes it has or -1 for NULL,
  * words again, then they. The functions that proxy files name for them.
  */
-#include "ole.h"
+#include "ndr.h"
 #include <oleauto.h>
 #include <rpcproxy.h>
 #include <string.h>
@@ -14,11 +14,13 @@ static ULONG words_of(BSTR text)
 	return (SysStringByteLen(text) + 1) / 2;
 }
 
-/* Where the buffer ends, if it is our interpreter's or Windows'. */
+/* Where the buffer ends, if it is our interpreter's. */
 static const BYTE *end_of(const ULONG *flags)
 {
 	const USER_MARSHAL_CB *cb = CONTAINING_RECORD(flags, USER_MARSHAL_CB, Flags);
 
+	if (!(*flags & NDR_USER_CB))
+		return NULL;
 	return cb->Signature == USER_MARSHAL_CB_SIGNATURE && cb->pStubMsg ?
 		cb->pStubMsg->BufferEnd : NULL;
 }

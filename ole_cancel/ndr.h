@@ -30,6 +30,10 @@
 #include "ole.h"
 #include <stdbool.h>
 
+/* In the flags that a user's marshaling function gets from us: they are those of a
+ * USER_MARSHAL_CB. Others may hand over a number that stands alone. */
+#define NDR_USER_CB 0x8000
+
 /*
  * A message's iMethod is the method's number; a proxy that is not ours (Wine's own do
  * it) may have set 0x8000 in it, which the channel takes away before Invoke.

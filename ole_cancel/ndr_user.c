@@ -30,7 +30,7 @@ static void begin(struct ndr *n, const BYTE *type, USER_MARSHAL_CB_TYPE step,
 {
 	ndr_message(n, m);
 	*cb = (USER_MARSHAL_CB) {
-		.Flags = MAKELONG(MSHCTX_INPROC, NDR_LOCAL_DATA_REPRESENTATION),
+		.Flags = MAKELONG(MSHCTX_INPROC | NDR_USER_CB, NDR_LOCAL_DATA_REPRESENTATION),
 		.pStubMsg = m,
 		.Signature = USER_MARSHAL_CB_SIGNATURE,
 		.CBType = step,
