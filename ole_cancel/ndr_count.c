@@ -104,7 +104,7 @@ ULONG ndr_count(struct ndr *n, const BYTE *correlation, BYTE *tail)
 		return evaluate(n, ndr_short(correlation + 2), base);
 	at = base + (SHORT)ndr_short(correlation + 2);
 	if (operator == FC_DEREFERENCE)
-		memcpy(&at, at, sizeof(at));
+		at = ndr_slot(at);
 	if (!at) {
 		ndr_fail(n, NDR_NULL_REF);
 		return 0;
@@ -138,9 +138,7 @@ void *ndr_count_pointer(struct ndr *n, const BYTE *correlation, BYTE *tail)
 
 	if (base)
 		memcpy(&value, base + (SHORT)ndr_short(correlation + 2), sizeof(value));
-	if (value && correlation[1] == FC_DEREFERENCE)
-		memcpy(&value, value, sizeof(value));
-	return value;
+	return value && correlation[1] == FC_DEREFERENCE ? ndr_slot(value) : value;
 }
 
 /* The other side's count may not be read yet. */

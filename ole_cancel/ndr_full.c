@@ -151,7 +151,7 @@ void ndr_full_settle(struct ndr *n)
 	for (i = 0; i < n->full->aliases.count && !n->error; i++) {
 		k = place(n->full, a[i].id);
 		check_counts(n, &a[i], k);
-		memcpy(a[i].slot, &k->block, sizeof(void *));
+		memcpy(a[i].slot, &k->block, sizeof(k->block));
 	}
 	n->full->aliases.count = 0;
 }

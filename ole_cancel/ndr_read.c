@@ -78,8 +78,9 @@ static void read_range(struct ndr *n, const BYTE *type, BYTE *mem)
 static void read_pointer(struct ndr *n, const BYTE *type, BYTE *mem)
 {
 	ULONG id = ndr_get_long(n);
+	void *none = NULL;
 
-	memset(mem, 0, sizeof(void *));
+	memcpy(mem, &none, sizeof(none));
 	if (n->error)
 		return;
 	if (!id && *type == FC_RP)
@@ -167,6 +168,8 @@ static void read_user(struct ndr *n, const BYTE *type, BYTE *mem)
 
 void ndr_read_value(struct ndr *n, const BYTE *type, BYTE *mem)
 {
+	void *none = NULL;
+
 	if (n->error)
 		return;
 	if (ndr_is_base(*type)) {
@@ -178,7 +181,7 @@ void ndr_read_value(struct ndr *n, const BYTE *type, BYTE *mem)
 		read_pointer(n, type, mem);
 		break;
 	case FC_IP:
-		memset(mem, 0, sizeof(void *));
+		memcpy(mem, &none, sizeof(none));
 		if (ndr_get_long(n))
 			ndr_push_later(n, type, mem, 0);
 		break;

@@ -20,7 +20,7 @@ $(B)/idl/made: $(IDL_FILES) tools/oleproxy
 $(IDL_MADE): $(B)/idl/made ;
 
 # What others wrote: no warnings.
-$(IDL_WIDL): $(B)/obj/idl/%.o: $(B)/idl/%.c $(B)/obj/flags tools/wincc
+$(IDL_WIDL): $(B)/obj/idl/%.o: $(B)/idl/%.c $(B)/obj/flags tests/ole_cancel/proxies.mk tools/wincc
 	@mkdir -p $(@D); echo "  WINCC   $<"
 	$(Q)$(TEST_CC) -std=gnu11 $(CFLAGS) $(SANFLAGS) -w -fwrapv -I$(B)/idl -c -o $@ $<
 $(IDL_PE_WIDL): $(B)/obj/pe-idl/%.o: $(B)/idl/%.c
