@@ -4,8 +4,8 @@
  * is little else, and on a shared machine it is a matter of the neighbours.
  */
 #include <stdlib.h>
-#include <time.h>
 
+#include "bench.h"
 #include "memory.h"
 
 #define LINES (1u << 19)
@@ -15,14 +15,6 @@ struct line {
 	struct line *next;
 	unsigned visits;
 } __attribute__((aligned(64)));
-
-static double now(void)
-{
-	struct timespec at;
-
-	clock_gettime(CLOCK_MONOTONIC, &at);
-	return (double)at.tv_sec * 1e9 + (double)at.tv_nsec;
-}
 
 double memory_miss(void)
 {
@@ -42,12 +34,12 @@ double memory_miss(void)
 		lines[j].next = at;
 	}
 	at = lines;
-	start = now();
+	start = bench_now();
 	for (i = 0; i < STEPS; i++) {
 		at->visits = i;
 		at = at->next;
 	}
-	start = (now() - start) / STEPS;
+	start = (bench_now() - start) / STEPS;
 	/* So that the walk is not left out. */
 	if (at->visits > STEPS)
 		start = 0;
