@@ -234,8 +234,8 @@ static HRESULT WINAPI channel_RegisterAsync(IRpcChannelBuffer3 *iface,
 	return E_NOTIMPL;
 }
 
-static HRESULT WINAPI channel_GetDestCtx(IRpcChannelBuffer3 *iface,
-					 DWORD *context, void **more)
+HRESULT WINAPI channel_GetDestCtx(IRpcChannelBuffer3 *iface, DWORD *context,
+				  void **more)
 {
 	(void)iface;
 	*context = MSHCTX_INPROC;
@@ -244,9 +244,9 @@ static HRESULT WINAPI channel_GetDestCtx(IRpcChannelBuffer3 *iface,
 	return S_OK;
 }
 
-static HRESULT WINAPI channel_GetDestCtxEx(IRpcChannelBuffer3 *iface,
-					   RPCOLEMESSAGE *msg, DWORD *context,
-					   void **more)
+HRESULT WINAPI channel_GetDestCtxEx(IRpcChannelBuffer3 *iface,
+				    RPCOLEMESSAGE *msg, DWORD *context,
+				    void **more)
 {
 	(void)msg;
 	return channel_GetDestCtx(iface, context, more);
@@ -257,8 +257,8 @@ static HRESULT WINAPI channel_IsConnected(IRpcChannelBuffer3 *iface)
 	return exported_is_open(impl(iface)->exported) ? S_OK : S_FALSE;
 }
 
-static HRESULT WINAPI channel_GetProtocolVersion(IRpcChannelBuffer3 *iface,
-						 DWORD *version)
+HRESULT WINAPI channel_GetProtocolVersion(IRpcChannelBuffer3 *iface,
+					  DWORD *version)
 {
 	(void)iface;
 	*version = MAKELONG(5, 7);

@@ -143,35 +143,9 @@ static HRESULT WINAPI server_RegisterAsync(IRpcChannelBuffer3 *iface,
 	return S_OK;
 }
 
-static HRESULT WINAPI server_GetDestCtx(IRpcChannelBuffer3 *iface,
-					DWORD *context, void **more)
-{
-	(void)iface;
-	*context = MSHCTX_INPROC;
-	if (more)
-		*more = NULL;
-	return S_OK;
-}
-
-static HRESULT WINAPI server_GetDestCtxEx(IRpcChannelBuffer3 *iface,
-					  RPCOLEMESSAGE *msg, DWORD *context,
-					  void **more)
-{
-	(void)msg;
-	return server_GetDestCtx(iface, context, more);
-}
-
 static HRESULT WINAPI server_IsConnected(IRpcChannelBuffer3 *iface)
 {
 	(void)iface;
-	return S_OK;
-}
-
-static HRESULT WINAPI server_GetProtocolVersion(IRpcChannelBuffer3 *iface,
-						DWORD *version)
-{
-	(void)iface;
-	*version = MAKELONG(5, 7);
 	return S_OK;
 }
 
@@ -182,14 +156,14 @@ static const IRpcChannelBuffer3Vtbl server_vtbl = {
 	server_GetBuffer,
 	server_SendReceive,
 	server_FreeBuffer,
-	server_GetDestCtx,
+	channel_GetDestCtx,
 	server_IsConnected,
-	server_GetProtocolVersion,
+	channel_GetProtocolVersion,
 	server_Send,
 	server_Receive,
 	server_Cancel,
 	server_GetCallContext,
-	server_GetDestCtxEx,
+	channel_GetDestCtxEx,
 	server_GetState,
 	server_RegisterAsync,
 };

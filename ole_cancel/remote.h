@@ -142,6 +142,14 @@ extern const ICallFactoryVtbl imported_factory_vtbl;
 /* For a proxy of this object's interface; NULL: no memory. */
 IRpcChannelBuffer *channel_new(struct exported *exported, struct face *face);
 extern IRpcChannelBuffer3 channel_server;
+/* What both channels of a call say of where it goes: inside the process. */
+HRESULT WINAPI channel_GetDestCtx(IRpcChannelBuffer3 *iface, DWORD *context,
+				  void **more);
+HRESULT WINAPI channel_GetDestCtxEx(IRpcChannelBuffer3 *iface,
+				    RPCOLEMESSAGE *msg, DWORD *context,
+				    void **more);
+HRESULT WINAPI channel_GetProtocolVersion(IRpcChannelBuffer3 *iface,
+					  DWORD *version);
 
 /* ---- objref.c ------------------------------------------------------------------------ */
 
